@@ -1,0 +1,196 @@
+"""Measure incisor beside a floor or a peer in the same run, and print one table.
+
+    make bench                       everything
+    python benchmarks/run.py health  one of: health, telemetry, scan
+
+Each row compares a figure with its floor, measured in turn (A B A B …) so that a machine whose
+speed drifts drifts for both; the ratio is the median of the pairs' ratios. The figures also go to
+bench-results/latest.json. wrk comes from Debian's package of that name and is installed if missing.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import fleet
+
+HERE = Path(__file__).parent
+HOSTS = 200
+CONNECTIONS = 64
+SECONDS = 5
+PAIRS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: our figure, the floor's, their paired ratio, and the goal for it."""
+
+    what: str
+    ours: str
+    floor: str
+    ratio: float
+    goal: str
+    met: bool
+
+
+def main() -> None:
+    """Run the named benchmarks, or all."""
+    names = sys.argv[1:] or list(BENCHMARKS)
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.exit(f"no benchmark is called {unknown[0]!r}; there are: {', '.join(BENCHMARKS)}")
+    rows = [row for name in names for row in BENCHMARKS[name]()]
+    show(rows)
+    results = HERE.parent / "bench-results"
+    results.mkdir(exist_ok=True)
+    (results / "latest.json").write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+
+
+def show(rows: list[Row]) -> None:
+    """Print the table."""
+    cells = [("", "incisor", "floor", "ratio", "goal", "")] + [
+        (r.what, r.ours, r.floor, f"{r.ratio:.2f}", r.goal, "met" if r.met else "NOT MET")
+        for r in rows
+    ]
+    widths = [max(len(row[column]) for row in cells) for column in range(6)]
+    for row in cells:
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
+
+
+def health() -> list[Row]:
+    """Requests per second of SendCisSessionHealth, signed and durable, beside the no-op app."""
+    pairs = load("/cissession/health/send", fleet.health_bodies)
+    return [against_floor("SendCisSessionHealth, requests/s", pairs, goal=0.5)]
+
+
+def telemetry() -> list[Row]:
+    """Rule results per second of SendCisSessionTelemetry with 100 messages, signed and durable."""
+    pairs = load("/cissession/telemetry/send", fleet.telemetry_bodies)
+    results = statistics.median(ours for ours, _ in pairs) * 100
+    row = against_floor("SendCisSessionTelemetry × 100, requests/s", pairs, goal=0)
+    return [
+        Row(row.what, row.ours, row.floor, row.ratio, "–", True),
+        Row(
+            "  of these, rule results/s",
+            f"{results:,.0f}",
+            "–",
+            row.ratio,
+            "≥ 100,000",
+            results >= 100_000,
+        ),
+    ]
+
+
+def against_floor(what: str, pairs: list[tuple[float, float]], goal: float) -> Row:
+    """A row from pairs of (ours, floor)."""
+    ratio = statistics.median(ours / floor for ours, floor in pairs)
+    ours, floor = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return Row(what, f"{ours:,.0f}", f"{floor:,.0f}", ratio, f"ratio ≥ {goal}", ratio >= goal)
+
+
+def load(path: str, bodies: Callable[[fleet.Session], list[bytes]]) -> list[tuple[float, float]]:
+    """Send the same signed requests to the service and to the no-op app, in turn."""
+    ensure("wrk")
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as scratch:
+        data_dir, requests = Path(scratch, "data"), Path(scratch, "requests")
+        port, floor_port = fleet.free_port(), fleet.free_port()
+        with (
+            fleet.running(fleet.serve(data_dir, port), port),
+            fleet.running(fleet.noop(floor_port), floor_port),
+        ):
+            sessions = fleet.open_sessions(data_dir, port, HOSTS)
+            each = [(session, body) for session in sessions for body in bodies(session)]
+            fleet.write_requests(requests, path, port, each)
+            wrk(port, requests, seconds=1)
+            wrk(floor_port, requests, seconds=1)
+            return [(wrk(port, requests), wrk(floor_port, requests)) for _ in range(PAIRS)]
+
+
+def wrk(port: int, requests: Path, seconds: int = SECONDS) -> float:
+    """Replay the requests for some seconds; requests per second. A failed answer fails the run."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(HERE / "replay.lua")]
+    finished = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}", "--", str(requests)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    summary = json.loads(finished.stdout.splitlines()[-1])
+    if summary["errors"]:
+        raise RuntimeError(f"{summary['errors']} of {summary['requests']} requests failed")
+    return float(summary["requests"] / summary["microseconds"] * 1e6)
+
+
+def scan() -> list[Row]:
+    """A scan of this host: wall time against find's over the same tree, and peak memory."""
+    find = ["find", "/", "-xdev", "-uid", "+99999"]
+    ours = [fleet.INCISOR, "scan", "--level", "2", "--json"]
+    measured(ours), measured(find)
+    pairs = [(measured(ours), measured(find)) for _ in range(PAIRS)]
+    ratio = statistics.median(a.wall / b.wall for a, b in pairs)
+    wall, cpu, peak = (
+        statistics.median(getattr(a, field) for a, _ in pairs)
+        for field in ("wall", "cpu", "peak_mb")
+    )
+    floor = statistics.median(b.wall for _, b in pairs)
+    return [
+        Row(
+            "incisor scan of this host, wall s",
+            f"{wall:.2f}",
+            f"{floor:.2f}",
+            ratio,
+            "ratio ≤ 3",
+            ratio <= 3,
+        ),
+        Row("  CPU s", f"{cpu:.2f}", "–", cpu / floor, "–", True),
+        Row("  peak memory, MB", f"{peak:.0f}", "–", peak / 80, "< 80 MB", peak < 80),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one process cost: wall and CPU seconds, peak resident memory in MB."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+
+
+def measured(command: list[str]) -> Run:
+    """Run a command to its end, its output thrown away, and read the kernel's account of it."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - began
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def ensure(program: str) -> None:
+    """Install a Debian package of the program's name if the program is missing."""
+    if shutil.which(program):
+        return
+    if os.geteuid() != 0:
+        sys.exit(f"{program} is not installed: run `sudo apt-get install {program}` and try again")
+    subprocess.run(["apt-get", "update", "-qq"], check=True)
+    subprocess.run(["apt-get", "install", "-y", "-qq", program], check=True)
+
+
+BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
+    "health": health,
+    "telemetry": telemetry,
+    "scan": scan,
+}
+
+if __name__ == "__main__":
+    main()
