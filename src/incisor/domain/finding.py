@@ -1,0 +1,122 @@
+"""From the host's telemetry to what readers see: finding status, reason, order, counts.
+
+The host reports rules with one of seven raw statuses (service model, CisRuleStatus) and details;
+readers see checks with one of three (CisFindingStatus) and a reason.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from incisor.wire.shapes import (
+    CisFindingStatus,
+    CisRuleStatus,
+    CisSessionMessage,
+    StatusCounts,
+    StopCisMessageProgress,
+)
+
+# Protocol page, "What readers see".
+FINDING_STATUS: Final[Mapping[CisRuleStatus, CisFindingStatus]] = {
+    CisRuleStatus.PASSED: CisFindingStatus.PASSED,
+    CisRuleStatus.FAILED: CisFindingStatus.FAILED,
+    CisRuleStatus.NOT_EVALUATED: CisFindingStatus.SKIPPED,
+    CisRuleStatus.INFORMATIONAL: CisFindingStatus.SKIPPED,
+    CisRuleStatus.UNKNOWN: CisFindingStatus.SKIPPED,
+    CisRuleStatus.NOT_APPLICABLE: CisFindingStatus.SKIPPED,
+    CisRuleStatus.ERROR: CisFindingStatus.SKIPPED,
+}
+
+# Which count of a Stop's progress speaks of which raw status.
+PROGRESS: Final[Mapping[CisRuleStatus, str]] = {
+    CisRuleStatus.PASSED: "successful_checks",
+    CisRuleStatus.FAILED: "failed_checks",
+    CisRuleStatus.NOT_EVALUATED: "not_evaluated_checks",
+    CisRuleStatus.INFORMATIONAL: "informational_checks",
+    CisRuleStatus.UNKNOWN: "unknown_checks",
+    CisRuleStatus.NOT_APPLICABLE: "not_applicable_checks",
+    CisRuleStatus.ERROR: "error_checks",
+}
+
+_NUMBER: Final = re.compile(r"[0-9]+")
+
+
+class Counts(NamedTuple):
+    """How many findings have each status."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    @property
+    def total(self) -> int:
+        """All findings, whatever their status."""
+        return sum(self)
+
+    def shape(self) -> StatusCounts:
+        """The counts as answers carry them."""
+        return StatusCounts(passed=self.passed, failed=self.failed, skipped=self.skipped)
+
+
+def fold(messages: Iterable[CisSessionMessage]) -> dict[str, CisSessionMessage]:
+    """One message per rule id: the last one received wins."""
+    return {message.rule_id: message for message in messages}
+
+
+def count(statuses: Iterable[CisRuleStatus]) -> Counts:
+    """Count findings by their status, from raw statuses."""
+    seen = [FINDING_STATUS[status] for status in statuses]
+    return Counts(*(seen.count(CisFindingStatus[name.upper()]) for name in Counts._fields))
+
+
+def status_reason(status: CisRuleStatus, details: bytes) -> str | None:
+    """Why a finding has its status: the raw status if it was skipped, and what the host said."""
+    said = _said(details)
+    if FINDING_STATUS[status] is CisFindingStatus.SKIPPED:
+        return f"{status}: {said}" if said else str(status)
+    return said if status is CisRuleStatus.FAILED else None
+
+
+def check_order(check_id: str) -> str:
+    """A text that sorts as the id should: numbers as numbers, so `1.2` before `1.10`.
+
+    Compare it by code point (COLLATE "C"). Ids that differ only in leading zeros come out equal.
+    """
+    return _NUMBER.sub(lambda number: _sized(number[0].lstrip("0")), check_id)
+
+
+def difference(progress: StopCisMessageProgress, statuses: Iterable[CisRuleStatus]) -> str | None:
+    """Where a Stop's progress and the telemetry disagree, in words; None if they agree.
+
+    Counts that the host left out claim nothing.
+    """
+    received = list(statuses)
+    counted = {field: received.count(status) for status, field in PROGRESS.items()}
+    counted = {"total_checks": len(received), **counted}
+    claims = {field: getattr(progress, field) for field in counted}
+    parts = [
+        f"{field.replace('_', ' ')} {claims[field]} said, {counted[field]} received"
+        for field in counted
+        if claims[field] is not None and claims[field] != counted[field]
+    ]
+    return "; ".join(parts) or None
+
+
+def _sized(digits: str) -> str:
+    """A number with the count of its digits in front, so that text order is number order."""
+    return f"{min(len(digits), 99):02d}{digits}"
+
+
+def _said(details: bytes) -> str | None:
+    """The words in a rule's details: `reason`, else what was expected and found."""
+    try:
+        evidence = json.loads(details)
+    except ValueError:
+        return None
+    if not isinstance(evidence, dict):
+        return None
+    if evidence.get("reason"):
+        return str(evidence["reason"])
+    parts = [f"{word} {evidence[word]}" for word in ("expected", "found") if evidence.get(word)]
+    return ", ".join(parts) or None
