@@ -1,0 +1,155 @@
+"""The machine under test, read only: the few questions that a probe may ask.
+
+There are two sides: `live.LiveHost` (this machine, or a mounted root) and the in-memory host of the
+tests. Whatever /proc, /sys and /etc say is asked through the same file questions. Paths are
+absolute text; bytes in names that are not UTF-8 are kept as surrogate escapes. Nothing here changes
+the machine.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+MAX_READ = 8 * 1024 * 1024
+"""Bytes read of one file at most: above any configuration file, below a log that fills memory."""
+
+KEPT = 200
+"""Matches of one walk request that are kept as evidence when nobody needs them all."""
+
+
+class FileStat(NamedTuple):
+    """What lstat says. `mode` has the type bits; `modified` is in epoch seconds."""
+
+    mode: int
+    uid: int
+    gid: int
+    size: int
+    device: int = 0
+    inode: int = 0
+    modified: float = 0.0
+
+
+class Uname(NamedTuple):
+    """uname(2), and the processor type."""
+
+    sysname: str
+    nodename: str
+    release: str
+    version: str
+    machine: str
+
+
+class Space(NamedTuple):
+    """A file system's blocks, as statvfs counts them."""
+
+    total: int
+    used: int
+    left: int
+
+
+class Package(NamedTuple):
+    """One installed RPM package; `epoch` and `signature_keyid` may be empty."""
+
+    name: str
+    arch: str
+    epoch: str
+    version: str
+    release: str
+    signature_keyid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """systemd's units. `running` is false where systemd is not process 1; then `reason` says so.
+
+    `properties` has LoadState and UnitFileState of every unit, and ActiveState only while systemd
+    runs. `dependencies` has what each unit wants or requires directly.
+    """
+
+    running: bool
+    reason: str = ""
+    properties: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class FileSystems(StrEnum):
+    """OVAL's recurse_file_system: how far a walk goes across mount points."""
+
+    ALL = "all"
+    LOCAL = "local"
+    DEFINED = "defined"
+
+
+@dataclass(frozen=True, slots=True)
+class WalkRequest:
+    """What one object wants of the shared walk.
+
+    `wants` is asked once for each (mode, uid, gid) that occurs and must depend on nothing else;
+    `accepts` then sees (directory, name or "" for the directory, stat) of what that let pass.
+    `max_depth` counts levels below `root`; -1 is no limit. At most `keep` matches are kept.
+    """
+
+    root: str
+    wants: Callable[[int, int, int], bool]
+    accepts: Callable[[str, str, FileStat], bool]
+    max_depth: int = -1
+    file_systems: FileSystems = FileSystems.ALL
+    keep: int = KEPT
+
+
+class Match(NamedTuple):
+    """One survivor of a walk; `name` is empty if it is the directory itself."""
+
+    directory: str
+    name: str
+    stat: FileStat
+
+
+@dataclass(slots=True)
+class WalkResult:
+    """All matches counted and the first ones kept; the same for what could not be looked into."""
+
+    count: int = 0
+    kept: list[Match] = field(default_factory=list)
+    unreadable: int = 0
+    unreadable_samples: list[str] = field(default_factory=list)
+
+
+class TooLargeError(OSError):
+    """The file is larger than the limit that the caller allowed."""
+
+
+class Host(Protocol):
+    """The questions. A missing file is None or FileNotFoundError; a refusal is PermissionError."""
+
+    @property
+    def euid(self) -> int:
+        """Effective user id of the evaluator; 0 sees everything."""
+
+    def uname(self) -> Uname:
+        """The running kernel."""
+
+    def stat(self, path: str, *, follow: bool = False) -> FileStat | None:
+        """What is at the path (of a symbolic link: the link, unless `follow`), or None."""
+
+    def read(self, path: str, limit: int = MAX_READ) -> bytes:
+        """A regular file's content; TooLargeError above `limit` bytes. Repeated reads are cheap."""
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """Names in a directory, sorted."""
+
+    def readlink(self, path: str) -> str | None:
+        """Where a symbolic link points, or None if there is no link."""
+
+    def space(self, path: str) -> Space:
+        """Blocks of the file system mounted at the path."""
+
+    def units(self) -> Units:
+        """systemd's units, asked once."""
+
+    def rpms(self) -> tuple[Package, ...]:
+        """Installed RPM packages; empty where there is no RPM database."""
+
+    def walk(self, requests: Sequence[WalkRequest]) -> Sequence[WalkResult]:
+        """One pass over the file systems for all requests; results in the requests' order."""

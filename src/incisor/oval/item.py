@@ -1,0 +1,72 @@
+"""What a probe gives: items, and gaps where something could not be seen.
+
+A probe is a generator `collect(query, host)`. It may give more items than the object asks for (the
+collector compares every item with the object's entities and filters), but never fewer; `Query`
+offers what it needs to look in few places. It raises what the host raises: a refusal or a fault
+ends only this object.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from incisor.host import Host
+from incisor.oval.model import Behaviors, Value
+
+FieldValue = Value | tuple[Value, ...] | None
+
+
+class Problem(NamedTuple):
+    """Why a field of an item has no value: `error` or merely `not collected`."""
+
+    reason: str
+    error: bool = False
+    needs_privilege: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """oval-sc:item. A value of None means that the entity does not exist (comparisons are false);
+    a field left out is unknown; a field in `problems` could not be had."""
+
+    fields: Mapping[str, FieldValue]
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+
+class Gap(NamedTuple):
+    """Part of what the object asks for could not be seen: the object is incomplete, or in error."""
+
+    reason: str
+    needs_privilege: bool = False
+    error: bool = False
+
+
+class Query(Protocol):
+    """An object as its probe sees it: entities with their variables filled in."""
+
+    @property
+    def behaviors(self) -> Behaviors:
+        """OVAL's behaviors."""
+
+    def has(self, entity: str) -> bool:
+        """Whether the object has this entity, and not as nil."""
+
+    def literals(self, entity: str) -> tuple[str, ...] | None:
+        """The only values that can match, or None if that is not known beforehand."""
+
+    def prefixes(self, entity: str) -> tuple[str, ...]:
+        """Text with one of which every matching value begins; ("",) if nothing is known."""
+
+    def matches(self, entity: str, value: FieldValue) -> bool:
+        """Whether an item with this value can match; true if the object does not ask by it."""
+
+
+Collect = Callable[[Query, Host], Iterable[Item | Gap]]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """`whole`: items do not depend on the query, so they are collected once for all objects."""
+
+    collect: Collect
+    whole: bool = False

@@ -1,0 +1,40 @@
+"""What an evaluation says: a result, why, and the evidence. Bounded in size, free of secrets."""
+
+from dataclasses import dataclass
+
+from incisor.oval.model import Result
+
+MAX_SAMPLES = 10
+"""Samples per test: what a person reads. The agent cuts further to fit its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One test's outcome.
+
+    `expected` is a sentence from existence and states. `samples` show the items that decided the
+    result, offending ones first. `count` of `total` items are such (12 of 100,000).
+    """
+
+    test: str
+    result: Result
+    expected: str
+    samples: tuple[str, ...] = ()
+    count: int = 0
+    total: int = 0
+    reason: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One definition's outcome. `reason` explains unknown and error.
+
+    `needs_privilege`: the result is not true or false because something needs root to be seen.
+    """
+
+    definition: str
+    result: Result
+    reason: str = ""
+    needs_privilege: bool = False
+    evidence: tuple[Evidence, ...] = ()
