@@ -1,12 +1,12 @@
 """AWS Signature Version 4: the agent signs with it, the service verifies with it.
 
-Follows "Create a signed AWS API request" of the IAM User Guide (its names are used here) for services
-other than S3: the URI is encoded twice. Pure: no clock, no lookup of its own. Decided here:
+Follows "Create a signed AWS API request" of the IAM User Guide, with its names, for services other
+than S3: the URI is encoded twice. Pure: no clock, no lookup of its own. Decided here:
 
-- Region: any region in the credential scope is accepted unless the caller expects a certain one; an
+- Any region in the credential scope is accepted unless the caller expects a certain one: an
   endpoint of one's own is one service, wherever its clients believe it to be.
-- Only the Authorization header is served. A presigned query, a session token (none is issued) and an
-  unsigned body are refused with a sentence that says so.
+- Only the Authorization header is served. A presigned query, a session token (none is issued) and
+  an unsigned body are refused with a sentence that says so.
 - `Host` and every `x-amz-*` header that was sent must be signed.
 - Errors come in this order: not signed, cannot be read, key unknown, wrong.
 """
@@ -26,10 +26,24 @@ TERMINATOR = "aws4_request"
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
 SKEW = timedelta(minutes=5)
 UNRESERVED = "-._~"
-# What proxies may change or add on the way is not signed (as in botocore's SIGNED_HEADERS_BLACKLIST).
+# What a proxy may change or add on the way is not signed (botocore: SIGNED_HEADERS_BLACKLIST).
 NEVER_SIGNED = frozenset(
-    "baggage connection expect keep-alive proxy-authenticate proxy-authorization te traceparent "
-    "tracestate trailer transfer-encoding upgrade user-agent x-amzn-trace-id".split()
+    (
+        "baggage",
+        "connection",
+        "expect",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "traceparent",
+        "tracestate",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "x-amzn-trace-id",
+    )
 )
 # One entry a host and day for ten thousand hosts and their neighbours in time.
 KEYS_CACHED = 32768
@@ -38,6 +52,17 @@ MISSING = "MissingAuthenticationTokenException"
 INCOMPLETE = "IncompleteSignatureException"
 INVALID = "InvalidSignatureException"
 UNRECOGNIZED = "UnrecognizedClientException"
+
+CLAIM = re.compile(
+    rb"AWS4-HMAC-SHA256 +Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/([^/,\s]+)"
+    rb"(?: *, *| +)SignedHeaders=([^,\s]+)(?: *, *| +)Signature=([0-9a-f]{64})"
+)
+
+NO_TOKENS = "Session tokens are not issued here: sign with an access key of this service alone"
+MISMATCH = (
+    "The signature is not that of this request: check the secret access key, and that nothing "
+    "between client and service changes path, query, signed headers or body"
+)
 
 Headers = Mapping[bytes, bytes]
 
@@ -84,8 +109,8 @@ def sign(
 ) -> dict[str, str]:
     """The headers to add to a request: X-Amz-Date, Authorization, X-Amz-Content-SHA256 if wanted.
 
-    `raw_path` and `query` are percent-encoded as they will be sent; `headers` must hold Host, and all of
-    them are signed except NEVER_SIGNED; `at` is an aware datetime.
+    `raw_path` and `query` are percent-encoded as they will be sent; `headers` must hold Host, and
+    all of them are signed except NEVER_SIGNED; `at` is an aware datetime.
     """
     stamp = at.astimezone(UTC).strftime(TIMESTAMP)
     digest = hashlib.sha256(body).hexdigest()
@@ -121,7 +146,8 @@ def verify(
     """The access key id that signed the request.
 
     `headers` as ASGI has them (lower-case names, in the order received); `raw_path` and `query` as
-    received; `now` is an aware datetime. Raises SignatureError.
+    received, read as latin-1; `secret_of` gives the secret of an access key id, None if there is
+    none; `now` is an aware datetime. Raises SignatureError.
     """
     received = by_name(headers)
     claim = claimed(received, query)
@@ -140,12 +166,6 @@ def verify(
     if not hmac.compare_digest(expected.encode(), claim.signature):
         raise SignatureError(INVALID, MISMATCH)
     return claim.access_key_id
-
-
-MISMATCH = (
-    "The signature is not that of this request: check the secret access key, and that nothing "
-    "between client and service changes path, query, signed headers or body"
-)
 
 
 def canonical_request(
@@ -225,12 +245,6 @@ def by_name(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     }
 
 
-CLAIM = re.compile(
-    rb"AWS4-HMAC-SHA256 +Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/([^/,\s]+)"
-    rb"(?: *, *| +)SignedHeaders=([^,\s]+)(?: *, *| +)Signature=([0-9a-f]{64})"
-)
-
-
 def claimed(headers: Headers, query: str) -> Claim:
     """What the request claims. Raises SignatureError if it claims nothing that can be read."""
     authorization = headers.get(b"authorization")
@@ -250,9 +264,6 @@ def claimed(headers: Headers, query: str) -> Claim:
             signature,
         )
     raise SignatureError(INCOMPLETE, unread(authorization))
-
-
-NO_TOKENS = "Session tokens are not issued here: sign with an access key of this service alone"
 
 
 def unsigned(query: str) -> SignatureError:
@@ -289,7 +300,7 @@ def parsed_date(value: bytes) -> tuple[str, float]:
     text = value.decode("latin-1")
     try:
         basic = re.fullmatch(r"(?a)\d{8}T\d{6}Z", text)
-        at = datetime.strptime(text, TIMESTAMP) if basic else parsedate_to_datetime(text)
+        at = datetime.strptime(text, "%Y%m%dT%H%M%S%z") if basic else parsedate_to_datetime(text)
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
         message = "The date must be like 20060102T150405Z (X-Amz-Date)"
@@ -335,7 +346,7 @@ def check_headers(received: Headers, names: bytes) -> None:
 
 @lru_cache(1024)
 def named(names: bytes) -> frozenset[bytes]:
-    """The set of signed headers. Raises SignatureError unless they are in order and Host is there."""
+    """The set of signed headers. Raises SignatureError if they are out of order or without Host."""
     listed = names.split(b";")
     if listed != sorted(set(listed)) or names != names.lower():
         raise SignatureError(INVALID, "SignedHeaders must be in lower case and in order")

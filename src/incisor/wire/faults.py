@@ -59,7 +59,7 @@ UNSAID = {"integer": (-(2**31), 2**31 - 1), "timestamp": (-62135596800, 25340230
 
 
 def of(name: str, value: object, path: str = "") -> Iterator[Fault]:
-    """The faults of a JSON value that should be of the named shape, in the order of the document."""
+    """The faults of a JSON value that should be of the named shape, outer before inner."""
     shape = MODEL.shapes[name]
     kind = KINDS[shape["type"]]
     if type(value) not in kind.types:
