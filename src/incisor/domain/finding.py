@@ -28,15 +28,18 @@ FINDING_STATUS: Final[Mapping[CisRuleStatus, CisFindingStatus]] = {
     CisRuleStatus.ERROR: CisFindingStatus.SKIPPED,
 }
 
-# Which count of a Stop's progress speaks of which raw status.
-PROGRESS: Final[Mapping[CisRuleStatus, str]] = {
-    CisRuleStatus.PASSED: "successful_checks",
-    CisRuleStatus.FAILED: "failed_checks",
-    CisRuleStatus.NOT_EVALUATED: "not_evaluated_checks",
-    CisRuleStatus.INFORMATIONAL: "informational_checks",
-    CisRuleStatus.UNKNOWN: "unknown_checks",
-    CisRuleStatus.NOT_APPLICABLE: "not_applicable_checks",
-    CisRuleStatus.ERROR: "error_checks",
+# Which counts of a Stop's progress speak of which finding status.
+PROGRESS: Final[Mapping[str, tuple[str, ...]]] = {
+    "passed": ("successful_checks",),
+    "failed": ("failed_checks",),
+    "skipped": (
+        "not_evaluated_checks",
+        "unknown_checks",
+        "not_applicable_checks",
+        "informational_checks",
+        "error_checks",
+    ),
+    "total": ("total_checks",),
 }
 
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -86,20 +89,16 @@ def check_order(check_id: str) -> str:
     return _NUMBER.sub(lambda number: _sized(number[0].lstrip("0")), check_id)
 
 
-def difference(progress: StopCisMessageProgress, statuses: Iterable[CisRuleStatus]) -> str | None:
+def difference(progress: StopCisMessageProgress, counts: Counts) -> str | None:
     """Where a Stop's progress and the telemetry disagree, in words; None if they agree.
 
     Counts that the host left out claim nothing.
     """
-    received = list(statuses)
-    counted = {field: received.count(status) for status, field in PROGRESS.items()}
-    counted = {"total_checks": len(received), **counted}
-    claims = {field: getattr(progress, field) for field in counted}
-    parts = [
-        f"{field.replace('_', ' ')} {claims[field]} said, {counted[field]} received"
-        for field in counted
-        if claims[field] is not None and claims[field] != counted[field]
-    ]
+    parts = []
+    for word, fields in PROGRESS.items():
+        claims = [claim for field in fields if (claim := getattr(progress, field)) is not None]
+        if claims and sum(claims) != getattr(counts, word):
+            parts.append(f"{word}: {sum(claims)} said, {getattr(counts, word)} received")
     return "; ".join(parts) or None
 
 

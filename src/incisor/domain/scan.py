@@ -83,3 +83,40 @@ def no_host(target_tags: Mapping[str, Sequence[str]]) -> str:
     """Why a scan without a single target failed, and what to do."""
     wanted = "; ".join(f"{key} = {' or '.join(values)}" for key, values in target_tags.items())
     return f"no enrolled host has the tags {wanted}: enrol one with them, or tag a host"
+
+
+class End(NamedTuple):
+    """How some of a scan's jobs ended alike, and what one of their hosts said."""
+
+    jobs: int
+    target: Target
+    stop: StopCisSessionStatus | None = None
+    said: str = ""
+
+
+# What a target's end is called in a scan's reason, with the next step.
+WORDS: Final[Mapping[Target, str]] = {
+    UNREACHED: "never began its job (SSM_UNMANAGED): check that its agent runs and checks in",
+    SILENT: "fell silent (TIMED_OUT): see its agent's log; it may still return",
+    UNSUPPORTED: "has a platform that no benchmark is for (UNSUPPORTED_OS)",
+    CANCELLED: "ended without a result (CANCELLED)",
+    COMPLETED: "stopped early with the results it had",
+}
+
+
+def reason(ends: Sequence[End]) -> str:
+    """Why a scan is not all it should be, from how its jobs ended; empty if all went well."""
+    short = [end for end in ends if (end.target, end.stop) != _WELL]
+    total, fell = sum(end.jobs for end in ends), sum(end.jobs for end in short)
+    if not short:
+        return ""
+    return f"{fell} of {total} targets: " + "; ".join(map(_told, short))
+
+
+_WELL: Final = (COMPLETED, StopCisSessionStatus.SUCCESS)
+
+
+def _told(end: End) -> str:
+    stop = f", stopped with {end.stop}" if end.stop else ""
+    said = f", saying {end.said!r}" if end.said else ""
+    return f"{end.jobs} {WORDS[end.target]}{stop}{said}"

@@ -68,7 +68,10 @@ def faults(schedule: Schedule) -> list[Field]:
     """What is wrong with a schedule that its shape does not show: a time zone nobody knows."""
     kinds = {"daily": schedule.daily, "weekly": schedule.weekly, "monthly": schedule.monthly}
     return [
-        Field(f"schedule.{name}.startTime.timezone", _unknown(kind.start_time.timezone))
+        Field(
+            name=f"schedule.{name}.startTime.timezone",
+            message=_unknown(kind.start_time.timezone),
+        )
         for name, kind in kinds.items()
         if kind is not None and kind.start_time.timezone not in _zones()
     ]
@@ -129,5 +132,5 @@ def _unknown(name: str) -> str:
     near = [cities[wanted]] if wanted in cities else []
     near += difflib.get_close_matches(wanted, known, n=1)
     near += [cities[city] for city in difflib.get_close_matches(wanted, cities, n=1)]
-    example = f"did you mean {known[near[0]]}?" if near else "for example Europe/Berlin or UTC."
-    return f"{name!r} is no IANA time zone: {example}"
+    hint = f"did you mean {known[near[0]]}?" if near else "for example Europe/Berlin or UTC"
+    return f"must be an IANA time zone, not {name!r}: {hint}"

@@ -1,0 +1,42 @@
+"""The service's own clockwork: look at what is due, what is silent, what is old; sleep; again."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
+
+from incisor.content import Catalogue
+from incisor.dispatch import due, reaper
+from incisor.dispatch.timings import Timings
+from incisor.dispatch.waiting import Waiting
+from incisor.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Works(NamedTuple):
+    """What a tick needs; `clock` gives epoch seconds."""
+
+    store: Store
+    catalogue: Catalogue
+    waiting: Waiting
+    timings: Timings
+    clock: Callable[[], float]
+
+
+async def run(works: Works, pause: float) -> NoReturn:
+    """Tick for ever, `pause` seconds apart; cancel the task to end it."""
+    while True:
+        try:
+            await tick(works)
+        except Exception:  # the database may be back at the next tick
+            log.exception("tick.failed")
+        await asyncio.sleep(pause)
+
+
+async def tick(works: Works) -> None:
+    """One look: open what is due and wake its hosts, then reap."""
+    now = works.clock()
+    for scan, resource_ids in await due.open_due(works.store, now, works.timings.job_lifetime):
+        works.waiting.wake(scan.account_id, resource_ids)
+    await reaper.reap(works.store, now, works.timings, works.catalogue)
