@@ -132,7 +132,7 @@ def _job(scan: Scan, host: Host, now: float, job_lifetime: float) -> Job:
         resource_id=host.resource_id,
         tags=host.tags,
         state=State.PENDING,
-        session_token="",
+        session_token=None,
         created_at=now,
         expires_at=now + job_lifetime,
         platform=host.platform,

@@ -27,11 +27,11 @@ Columns: TypeAlias = dict[str, Any]
 
 
 def take(
-    conn: Connection, account_id: str, call: session.Call, *, now: float, late_results: float
+    conn: Connection, account_id: str, call: session.Call, *, now: float
 ) -> tuple[Job, session.Decision]:
     """The job that a host's call is about, and what to do; raises `session.SessionRefused`."""
     job = jobs.get(conn, account_id, call.job_id)
-    seen = None if job is None else _seen(job, late_results)
+    seen = None if job is None else _seen(job)
     busy = job is not None and _busy(conn, job)
     decision = session.decide(seen, call, now=now, busy=busy)
     assert job is not None  # decide refuses a job that is not there
@@ -68,9 +68,15 @@ def stop(
     return job
 
 
-def time_out(conn: Connection, job: Job, *, now: float, catalogue: Catalogue) -> Job:
-    """End a job whose host fell silent or never began, with what it had sent so far."""
-    job = _end(conn, job, now, catalogue, {"state": State.TIMED_OUT})
+def time_out(
+    conn: Connection, job: Job, *, now: float, late_results: float, catalogue: Catalogue
+) -> Job:
+    """End a job whose host fell silent or never began, with what it had sent so far.
+
+    Its session may come back for `late_results` seconds.
+    """
+    columns = {"state": State.TIMED_OUT, "late_until": now + late_results}
+    job = _end(conn, job, now, catalogue, columns)
     event = "session.silent" if job.session_token else "job.expired"
     log.warning(event, extra=_named(job))
     return job
@@ -101,7 +107,7 @@ def conclude(conn: Connection, account_id: str, scan_id: str, now: float) -> Non
 
 def _end(conn: Connection, job: Job, now: float, catalogue: Catalogue, columns: Columns) -> Job:
     job = jobs.change(conn, job, ended_at=now, acquired_until=None, **columns)
-    if job.batches:
+    if job.session_token is not None:
         job = results.fold(conn, job, heading_of(catalogue, job))
     job = jobs.change(conn, job, **_target(job))
     conclude(conn, job.account_id, job.scan_id, now)
@@ -116,6 +122,7 @@ def _started(job: Job, token: str, now: float) -> Columns:
         "last_seen_at": now,
         "acquired_until": None,
         "ended_at": None,
+        "late_until": None,
         "target_status": "",
         "target_status_reason": scan.IN_PROGRESS.reason,
     }
@@ -142,22 +149,22 @@ def _target(job: Job) -> Columns:
     """What readers see of the job's target, as columns."""
     seen = scan.target(
         job.state,
-        began=bool(job.session_token),
+        began=job.session_token is not None,
         stop=StopCisSessionStatus(job.stop_status) if job.stop_status else None,
         results=job.passed + job.failed + job.skipped,
     )
     return {"target_status": seen.status or "", "target_status_reason": seen.reason or ""}
 
 
-def _seen(job: Job, late_results: float) -> session.Job:
+def _seen(job: Job) -> session.Job:
     """The job as `domain.session` looks at it."""
     return session.Job(
         job_id=job.job_id,
         resource_id=job.resource_id,
         state=job.state,
-        token=job.session_token or None,
-        stop_digest=job.stop_digest or None,
-        late_until=None if job.ended_at is None else job.ended_at + late_results,
+        token=job.session_token,
+        stop_digest=job.stop_digest,
+        late_until=job.late_until,
     )
 
 

@@ -44,7 +44,8 @@ async def reap(store: Store, now: float, timings: Timings, catalogue: Catalogue)
     """One pass over everything that time alone moves."""
 
     def time_out(conn: Connection, job: Job) -> object:
-        return moves.time_out(conn, job, now=now, catalogue=catalogue)
+        late = timings.late_results
+        return moves.time_out(conn, job, now=now, late_results=late, catalogue=catalogue)
 
     before = now - timings.session_timeout
     lapsed = await store.read(lambda conn: jobs.lapsed(conn, now, AT_ONCE))

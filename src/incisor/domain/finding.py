@@ -42,6 +42,9 @@ PROGRESS: Final[Mapping[str, tuple[str, ...]]] = {
     "total": ("total_checks",),
 }
 
+SAMPLES: Final = 3
+"""Samples of evidence that a reason names; the details keep all that the host sent."""
+
 _NUMBER: Final = re.compile(r"[0-9]+")
 
 
@@ -108,7 +111,7 @@ def _sized(digits: str) -> str:
 
 
 def _said(details: bytes) -> str | None:
-    """The words in a rule's details: `reason`, else what was expected and found."""
+    """The words in a rule's details: `reason`, else what was expected and found, with samples."""
     try:
         evidence = json.loads(details)
     except ValueError:
@@ -118,4 +121,7 @@ def _said(details: bytes) -> str | None:
     if evidence.get("reason"):
         return str(evidence["reason"])
     parts = [f"{word} {evidence[word]}" for word in ("expected", "found") if evidence.get(word)]
+    samples = evidence.get("samples")
+    if isinstance(samples, list):
+        parts += map(str, samples[:SAMPLES])
     return ", ".join(parts) or None
