@@ -1,0 +1,180 @@
+"""This machine, or a root mounted somewhere on it, seen through the `Host` questions.
+
+Under another root than / symbolic links are resolved inside that root, so that content can never
+lead the evaluator out of it; facts of the running kernel are then what that root holds of them.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+
+from incisor.host import (
+    MAX_READ,
+    FileStat,
+    Package,
+    Space,
+    TooLargeError,
+    Uname,
+    Units,
+    WalkRequest,
+    WalkResult,
+)
+from incisor.host.cache import Contents
+from incisor.host.commands import query_rpms, show_units
+from incisor.host.mounts import Mount, inside, parse
+from incisor.host.units import units_of
+from incisor.host.walk import Walk, file_stat
+
+MAX_LINKS = 40
+"""Symbolic links followed in one path, as in the kernel (path_resolution(7))."""
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+_FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+
+
+class LiveHost:
+    """Answers from the operating system. One instance serves one scan: it remembers what it read."""
+
+    def __init__(self, root: str = "/") -> None:
+        self._root = os.path.abspath(root).rstrip("/")
+        self._contents = Contents(self._read)
+        self._units: Units | None = None
+
+    @property
+    def euid(self) -> int:
+        """Effective user id of this process."""
+        return os.geteuid()
+
+    def uname(self) -> Uname:
+        """uname(2) of the running kernel."""
+        return Uname(*os.uname())
+
+    def stat(self, path: str, *, follow: bool = False) -> FileStat | None:
+        """lstat, or stat if `follow`. None if nothing is there; PermissionError if that is hidden."""
+        status = self._status(path, follow=follow)
+        return file_stat(status) if status else None
+
+    def _status(self, path: str, *, follow: bool) -> os.stat_result | None:
+        try:
+            return os.stat(self._place(path, follow=follow), follow_symlinks=follow)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def read(self, path: str, limit: int = MAX_READ) -> bytes:
+        """Content of a regular file (links are followed); kept for later questions."""
+        return self._contents.get(path, limit)
+
+    def _read(self, path: str, limit: int) -> bytes:
+        descriptor = os.open(self._place(path, follow=True), _FILE)
+        with open(descriptor, "rb", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise IsADirectoryError(f"{path} is not a regular file")
+            data = _read_up_to(file.fileno(), limit + 1)
+        if len(data) > limit:
+            raise TooLargeError(f"{path} is larger than {limit} bytes")
+        return data
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """Sorted names."""
+        return tuple(sorted(os.listdir(self._place(path, follow=True))))
+
+    def readlink(self, path: str) -> str | None:
+        """The link's text, or None if the path is no symbolic link."""
+        try:
+            return os.readlink(self._place(path, follow=False))
+        except PermissionError:
+            raise
+        except OSError:
+            return None
+
+    def space(self, path: str) -> Space:
+        """statvfs(3) in blocks of the fundamental size, as OVAL's partition_item counts."""
+        answer = os.statvfs(self._place(path, follow=True))
+        return Space(answer.f_blocks, answer.f_blocks - answer.f_bfree, answer.f_bavail)
+
+    def units(self) -> Units:
+        """Unit files tell what is enabled; systemd, if it runs here, tells what is active."""
+        if self._units is None:
+            self._units = units_of(self, show_units() if not self._root else None)
+        return self._units
+
+    def rpms(self) -> tuple[Package, ...]:
+        """What `rpm -qa` says; empty without an RPM database."""
+        return query_rpms(self._root or "/")
+
+    def walk(self, requests: Sequence[WalkRequest]) -> Sequence[WalkResult]:
+        """One walk of the directory trees, with paths as seen from this root."""
+        return Walk(requests, self._entries, self._root_status, self._mounts()).run()
+
+    def _root_status(self, path: str) -> os.stat_result | None:
+        return self._status(path, follow=True)
+
+    def _entries(self, path: str, device: int, inode: int) -> Iterator[tuple[str, os.stat_result]]:
+        """Open the directory and make sure it is the one that was stat-ed, then list it."""
+        descriptor = self._open_directory(path)
+        try:
+            opened = os.fstat(descriptor)
+            if (opened.st_dev, opened.st_ino) != (device, inode):
+                return  # somebody put another directory, or a link to one, in its place
+            with os.scandir(descriptor) as entries:
+                for entry in entries:
+                    try:
+                        yield entry.name, entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:
+                        continue
+        finally:
+            os.close(descriptor)
+
+    def _open_directory(self, path: str) -> int:
+        try:
+            return os.open(self._root + path, _DIRECTORY)
+        except (NotADirectoryError, FileNotFoundError):
+            if not os.path.islink(self._root + path) and not self._root:
+                raise
+            return os.open(self._place(path, follow=True), _DIRECTORY)
+
+    def _mounts(self) -> tuple[Mount, ...]:
+        with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+            mounts = parse(file.read())
+        if not self._root:
+            return mounts
+        return tuple(
+            m._replace(mount_point=m.mount_point[len(self._root) :] or "/")
+            for m in mounts
+            if inside(m.mount_point, self._root)
+        )
+
+    def _place(self, path: str, *, follow: bool) -> str:
+        if not path.startswith("/") or "\0" in path:
+            raise ValueError(f"not an absolute path: {path!r}")
+        return self._root + self._resolve(path, follow=follow) if self._root else path
+
+    def _resolve(self, path: str, *, follow: bool) -> str:
+        """Resolve symbolic links as chroot(2) to the root would."""
+        done: list[str] = []
+        ahead = [part for part in reversed(path.split("/")) if part]
+        links = 0
+        while ahead:
+            part = ahead.pop()
+            if part in (".", ".."):
+                del done[len(done) - (part == "..") :]
+                continue
+            here = self._root + "/" + "/".join([*done, part])
+            if (ahead or follow) and os.path.islink(here):
+                links += 1
+                if links > MAX_LINKS:
+                    raise OSError(f"too many levels of symbolic links: {path}")
+                target = os.readlink(here)
+                done = [] if target.startswith("/") else done
+                ahead += [step for step in reversed(target.split("/")) if step]
+                continue
+            done.append(part)
+        return "/" + "/".join(done)
+
+
+def _read_up_to(descriptor: int, limit: int) -> bytes:
+    chunks: list[bytes] = []
+    while limit > 0 and (chunk := os.read(descriptor, min(limit, 1 << 20))):
+        chunks.append(chunk)
+        limit -= len(chunk)
+    return b"".join(chunks)
