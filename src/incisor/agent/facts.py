@@ -1,0 +1,90 @@
+"""What the agent says about its host: name, platform, the agent's own version.
+
+The host's own word for its platform is os-release(5); the service's and the catalogue's word
+(`DEBIAN_12`) is made from it by `domain.platform`, on both ends the same.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from incisor import __version__
+from incisor.domain.platform import platform_name
+from incisor.host import Host
+from incisor.wire.shapes import ComputePlatform
+
+# os-release(5): the second is the fallback of the first.
+OS_RELEASE = ("/etc/os-release", "/usr/lib/os-release")
+# Who makes the distribution with this ID; every other one is its own vendor.
+VENDORS: Mapping[str, str] = {
+    "almalinux": "AlmaLinux",
+    "amzn": "Amazon",
+    "centos": "CentOS",
+    "debian": "Debian",
+    "fedora": "Fedora",
+    "ol": "Oracle",
+    "rhel": "Red Hat",
+    "rocky": "Rocky",
+    "sles": "SUSE",
+    "ubuntu": "Canonical",
+}
+UNKNOWN = "UNKNOWN"
+
+# Service model: Vendor, Product and PlatformVersion.
+_MAX_VENDOR, _MAX_PRODUCT, _MAX_VERSION = 16, 32, 8
+_ASSIGNMENT = re.compile(
+    r"""^(?P<key>[A-Z_]+)=(?P<quote>["']?)(?P<value>.*?)(?P=quote)\s*$""", re.MULTILINE
+)
+
+
+class CheckInRequest(msgspec.Struct, frozen=True, rename="camel"):
+    """The body of a check-in."""
+
+    hostname: str
+    platform: str
+    agent_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One host. `platform` is in the three words of StopCisSession."""
+
+    hostname: str
+    platform: ComputePlatform
+
+    @property
+    def platform_name(self) -> str:
+        """The platform as benchmarks and results name it."""
+        return platform_name(self.platform) or UNKNOWN
+
+    def check_in(self) -> CheckInRequest:
+        """What a check-in says."""
+        return CheckInRequest(self.hostname, self.platform_name, __version__)
+
+
+def gather(host: Host) -> Facts:
+    """Ask the host. A host without os-release has the platform UNKNOWN."""
+    release = os_release(_read(host))
+    name = release.get("ID", "")
+    platform = ComputePlatform(
+        vendor=VENDORS.get(name, name)[:_MAX_VENDOR],
+        product=name[:_MAX_PRODUCT],
+        version=release.get("VERSION_ID", "")[:_MAX_VERSION],
+    )
+    return Facts(host.uname().nodename, platform)
+
+
+def os_release(text: str) -> Mapping[str, str]:
+    """The assignments of an os-release(5) file, unquoted; other lines are passed over."""
+    return {each["key"]: each["value"] for each in _ASSIGNMENT.finditer(text)}
+
+
+def _read(host: Host) -> str:
+    for path in OS_RELEASE:
+        try:
+            return host.read(path).decode("utf-8", "replace")
+        except OSError:
+            continue
+    return ""
