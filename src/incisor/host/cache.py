@@ -1,4 +1,5 @@
-"""Contents of files, remembered within a bound, so that each file is read once for all questions."""
+"""Contents of files, remembered within a bound, so that each file is read once for all
+questions."""
 
 from collections import OrderedDict
 from collections.abc import Callable

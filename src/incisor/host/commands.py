@@ -46,7 +46,8 @@ def parse_units(text: str) -> Shown:
 
 
 def query_rpms(root: str) -> tuple[Package, ...]:
-    """Installed packages; empty if there is no database. Raises OSError if rpm is missing or fails."""
+    """Installed packages; empty if there is no database. Raises OSError if rpm is missing or
+    fails."""
     if not any(os.path.isdir(os.path.join(root, place)) for place in _RPM_DATABASES):
         return ()
     program = next(filter(os.path.exists, _RPM), None)

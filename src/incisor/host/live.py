@@ -33,7 +33,8 @@ _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 
 class LiveHost:
-    """Answers from the operating system. One instance serves one scan: it remembers what it read."""
+    """Answers from the operating system. One instance serves one scan: it remembers what it
+    read."""
 
     def __init__(self, root: str = "/") -> None:
         self._root = os.path.abspath(root).rstrip("/")
@@ -50,7 +51,8 @@ class LiveHost:
         return Uname(*os.uname())
 
     def stat(self, path: str, *, follow: bool = False) -> FileStat | None:
-        """lstat, or stat if `follow`. None if nothing is there; PermissionError if that is hidden."""
+        """lstat, or stat if `follow`. None if nothing is there; PermissionError if that is
+        hidden."""
         status = self._status(path, follow=follow)
         return file_stat(status) if status else None
 

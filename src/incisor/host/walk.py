@@ -53,7 +53,8 @@ class _Search:
         self.barred = barred(self.request, mounts)
 
     def enters(self, path: str, device: int) -> bool:
-        """Whether the search goes on into a directory that is a mount point or on another device."""
+        """Whether the search goes on into a directory that is a mount point or on another
+        device."""
         if path in self.barred:
             return False
         return self.request.file_systems is not FileSystems.DEFINED or device == self.device
@@ -99,7 +100,8 @@ def _permitted(mount: Mount, home: Mount | None, systems: FileSystems) -> bool:
 
 
 class Walk:
-    """One walk for a list of requests; `stat_root` follows links, since a root may be given by one."""
+    """One walk for a list of requests; `stat_root` follows links, since a root may be given by
+    one."""
 
     def __init__(
         self,
@@ -186,7 +188,8 @@ class Walk:
         active: _Searches,
         pending: list[_Pending],
     ) -> None:
-        """Start the requests whose root this is, offer the directory itself, and have it visited."""
+        """Start the requests whose root this is, offer the directory itself, and have it
+        visited."""
         fresh = tuple(s for s in self._roots.get(path, ()) if not s.started)
         for search in fresh:
             search.start(depth, status.st_dev, self._mounts)
