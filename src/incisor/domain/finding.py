@@ -4,10 +4,11 @@ The host reports rules with one of seven raw statuses (service model, CisRuleSta
 readers see checks with one of three (CisFindingStatus) and a reason.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
+
+import msgspec
 
 from incisor.wire.shapes import (
     CisFindingStatus,
@@ -45,6 +46,17 @@ PROGRESS: Final[Mapping[str, tuple[str, ...]]] = {
 SAMPLES: Final = 3
 """Samples of evidence that a reason names; the details keep all that the host sent."""
 
+
+class _Evidence(msgspec.Struct, frozen=True):
+    """The details that our agent sends; all of it for people."""
+
+    expected: str = ""
+    found: str = ""
+    samples: Sequence[str] = ()
+    reason: str = ""
+
+
+_DETAILS: Final = msgspec.json.Decoder(_Evidence)
 _NUMBER: Final = re.compile(r"[0-9]+")
 
 
@@ -113,15 +125,9 @@ def _sized(digits: str) -> str:
 def _said(details: bytes) -> str | None:
     """The words in a rule's details: `reason`, else what was expected and found, with samples."""
     try:
-        evidence = json.loads(details)
-    except ValueError:
+        evidence = _DETAILS.decode(details)
+    except (ValueError, msgspec.DecodeError, RecursionError):  # other agents send what they like
         return None
-    if not isinstance(evidence, dict):
-        return None
-    if evidence.get("reason"):
-        return str(evidence["reason"])
-    parts = [f"{word} {evidence[word]}" for word in ("expected", "found") if evidence.get(word)]
-    samples = evidence.get("samples")
-    if isinstance(samples, list):
-        parts += map(str, samples[:SAMPLES])
-    return ", ".join(parts) or None
+    words = {"expected": evidence.expected, "found": evidence.found}
+    parts = [f"{name} {word}" for name, word in words.items() if word]
+    return evidence.reason or ", ".join([*parts, *evidence.samples[:SAMPLES]]) or None
