@@ -89,13 +89,13 @@ def test_counts_are_by_finding_status() -> None:
 def test_check_ids_sort_as_numbers() -> None:
     """`1.2` comes before `1.10`, a chapter before its sections, numbers of any length in order."""
     ids = ["1", "1.1", "1.1.1", "1.1.10", "1.2", "1.10", "2", "10.1", "10.1.1", "100", f"{10**40}"]
-    assert sorted(ids[::-1], key=finding.check_order) == ids
+    assert sorted(set(ids), key=finding.check_order) == ids
 
 
 def test_rule_ids_of_xccdf_sort_by_the_number_in_them() -> None:
     """Text around the numbers is compared as it is."""
     ids = [f"xccdf_org.example_rule_{number}_x" for number in ("1.9", "1.10", "2.1")]
-    assert sorted(ids[::-1], key=finding.check_order) == ids
+    assert sorted(set(ids), key=finding.check_order) == ids
 
 
 def test_a_stop_that_agrees_with_its_telemetry_has_no_difference() -> None:
