@@ -1,7 +1,11 @@
 """Accounts: what everything else in the database belongs to."""
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+
+from incisor.store.page import columns_of
+from incisor.store.statement import insert
+from incisor.store.tables import accounts
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -12,16 +16,22 @@ class Account(msgspec.Struct, frozen=True):
     created_at: float
 
 
+_ACCOUNTS = select(*columns_of(Account, accounts))
+
+
 def add(conn: Connection, account: Account) -> bool:
     """Keep a new account; False, and nothing changed, if there is one of that id."""
-    raise NotImplementedError
+    row = msgspec.structs.asdict(account)
+    return conn.execute(insert(conn, accounts).values(row).on_conflict_do_nothing()).rowcount == 1
 
 
 def get(conn: Connection, account_id: str) -> Account | None:
     """The account of that id, if there is one."""
-    raise NotImplementedError
+    row = conn.execute(_ACCOUNTS.where(accounts.c.account_id == account_id)).first()
+    return None if row is None else Account(*row)
 
 
 def every(conn: Connection) -> list[Account]:
     """All accounts, by id."""
-    raise NotImplementedError
+    rows = conn.execute(_ACCOUNTS.order_by(accounts.c.account_id))
+    return [Account(*row) for row in rows]

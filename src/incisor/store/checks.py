@@ -1,10 +1,29 @@
 """Counts per check of a scan, kept as sessions end."""
 
-import msgspec
-from sqlalchemy import Connection
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple, TypeVar
 
-from incisor.store.page import Key, Page
+import msgspec
+from sqlalchemy import ClauseElement, Connection, Table, bindparam, delete, select, update
+
+from incisor.domain import finding
+from incisor.store import filters
+from incisor.store.jobs import Job
+from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
+from incisor.store.statement import Insert, Statement
+from incisor.store.tables import checks as table
 from incisor.wire import shapes
+
+
+class Heading(NamedTuple):
+    """What the catalogue knows of a rule; for an unknown rule the id stands for the title."""
+
+    check_id: str
+    title: str
+    level: str
+
+
+K = TypeVar("K", Heading, str)
 
 
 class CheckCounts(msgspec.Struct, frozen=True):
@@ -24,6 +43,75 @@ class CheckCounts(msgspec.Struct, frozen=True):
     skipped: int
 
 
+_KEY: Final = ("account_id", "scan_id", "check_order", "check_id", "platform")
+_WORDS: Final = ("title", "level", "benchmark_id", "benchmark_version")
+_COUNTS: Final = finding.Counts._fields
+
+
+def _counting(insert: Callable[[Table], Insert]) -> ClauseElement:
+    """Add counts to the rows of checks, or make those rows; the words are the latest."""
+    new = insert(table).values({name: bindparam(name) for name in (*_KEY, *_WORDS, *_COUNTS)})
+    words = {name: new.excluded[name] for name in _WORDS}
+    sums = {name: table.c[name] + new.excluded[name] for name in _COUNTS}
+    return new.on_conflict_do_update(index_elements=_KEY, set_={**words, **sums})
+
+
+_ADD: Final = Statement(_counting, (*_KEY, *_WORDS, *_COUNTS))
+_SUBTRACT: Final = Statement(
+    lambda _: (
+        update(table)
+        .values({name: table.c[name] - bindparam(f"_{name}") for name in _COUNTS})
+        .where(*(table.c[name] == bindparam(f"_{name}") for name in _KEY))
+    ),
+    tuple(f"_{name}" for name in (*_COUNTS, *_KEY)),
+)
+
+_CHECKS: Final = select(*columns_of(CheckCounts, table))
+_ID: Final = (table.c.check_order, table.c.check_id, table.c.platform)
+_BY_ID: Final = Order(_ID)
+
+_By = shapes.CisScanResultsAggregatedByChecksSortBy
+SORT_KEYS: Final = {
+    _By.CHECK_ID: _ID,
+    _By.TITLE: (table.c.title, *_ID),
+    _By.PLATFORM: (table.c.platform, table.c.check_order, table.c.check_id),
+    _By.FAILED_COUNTS: (table.c.failed, *_ID),
+    _By.SECURITY_LEVEL: (table.c.level, *_ID),
+}
+
+# The filters of ListCisScanResultsAggregatedByChecks, by the member of its criteria.
+RULES: Final[dict[str, filters.Rule]] = {
+    "account_id_filters": filters.text(table.c.account_id),
+    "check_id_filters": filters.text(table.c.check_id),
+    "title_filters": filters.text(table.c.title),
+    "platform_filters": filters.text(table.c.platform),
+    "failed_resources_filters": filters.number(table.c.failed),
+    "security_level_filters": filters.one_of(table.c.level),
+}
+
+
+def count(conn: Connection, job: Job, said: Iterable[tuple[Heading, shapes.CisRuleStatus]]) -> None:
+    """Add a job's results to the counts of its scan's checks on its platform."""
+    benchmark = (job.benchmark_id, job.benchmark_version)
+    rows = (
+        (_key(job, heading.check_id, job.platform), (heading.title, heading.level), counts)
+        for heading, counts in _tally(said)
+    )
+    _ADD.run_many(conn, [(*key, *words, *benchmark, *counts) for key, words, counts in rows])
+
+
+def take_back(
+    conn: Connection, job: Job, platform: str, said: Iterable[tuple[str, shapes.CisRuleStatus]]
+) -> None:
+    """Subtract a job's results, by check id, that were counted on the platform."""
+    _SUBTRACT.run_many(
+        conn, [(*counts, *_key(job, check_id, platform)) for check_id, counts in _tally(said)]
+    )
+    none = (table.c[name] == 0 for name in _COUNTS)
+    here = (table.c.account_id == job.account_id, table.c.scan_id == job.scan_id)
+    conn.execute(delete(table).where(*here, *none))
+
+
 def page(
     conn: Connection,
     account_id: str,
@@ -36,4 +124,24 @@ def page(
     limit: int = 100,
 ) -> Page[CheckCounts]:
     """ListCisScanResultsAggregatedByChecks: by check id, as numbers, unless asked otherwise."""
-    raise NotImplementedError
+    order = order_of(SORT_KEYS, _BY_ID, sort_by, sort_order)
+    query = _CHECKS.where(
+        table.c.account_id == account_id,
+        table.c.scan_id == scan_id,
+        filters.where(RULES, criteria),
+    )
+    return fetch(conn, query, CheckCounts, order, after, limit)
+
+
+def _key(job: Job, check_id: str, platform: str) -> tuple[str, ...]:
+    """The values of _KEY."""
+    return job.account_id, job.scan_id, finding.check_order(check_id), check_id, platform
+
+
+def _tally(said: Iterable[tuple[K, shapes.CisRuleStatus]]) -> list[tuple[K, finding.Counts]]:
+    """Counts by what they are of, in one order for all, so that sessions that end at the same time
+    never wait for each other in a circle."""
+    statuses: dict[K, list[shapes.CisRuleStatus]] = {}
+    for of, status in said:
+        statuses.setdefault(of, []).append(status)
+    return [(of, finding.count(statuses[of])) for of in sorted(statuses)]

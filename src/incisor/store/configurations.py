@@ -1,11 +1,13 @@
 """Scan configurations: what to scan, how deeply, and when."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from incisor.store.page import Key, Page
+from incisor.store import filters
+from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
+from incisor.store.tables import scan_configurations as table
 from incisor.wire import shapes
 
 
@@ -29,29 +31,53 @@ class Configuration(msgspec.Struct, frozen=True):
     deleted_at: float | None = None
 
 
+_CONFIGURATIONS: Final = select(*columns_of(Configuration, table))
+_KEPT: Final = table.c.deleted_at.is_(None)
+
+SORT_KEYS: Final = {
+    shapes.CisScanConfigurationsSortBy.SCAN_NAME: (table.c.scan_name, table.c.configuration_id),
+    shapes.CisScanConfigurationsSortBy.SCAN_CONFIGURATION_ARN: (table.c.configuration_id,),
+}
+_BY_NAME: Final = Order((table.c.scan_name, table.c.configuration_id))
+
+
+def rules(arn_stem: str) -> dict[str, filters.Rule]:
+    """The filters of ListCisScanConfigurations, by the member of its criteria."""
+    return {
+        "scan_name_filters": filters.text(table.c.scan_name),
+        "target_resource_tag_filters": filters.tag(table.c.target_tags),
+        "scan_configuration_arn_filters": filters.text(table.c.configuration_id, arn_stem),
+    }
+
+
 def add(conn: Connection, configuration: Configuration) -> None:
     """Keep a new configuration."""
-    raise NotImplementedError
+    conn.execute(table.insert().values(msgspec.structs.asdict(configuration)))
 
 
 def get(conn: Connection, account_id: str, configuration_id: str) -> Configuration | None:
     """The account's configuration of that id, unless it was deleted."""
-    raise NotImplementedError
+    row = conn.execute(_CONFIGURATIONS.where(*_is(account_id, configuration_id))).first()
+    return None if row is None else Configuration(*row)
 
 
 def count(conn: Connection, account_id: str) -> int:
     """How many configurations the account has that were not deleted."""
-    raise NotImplementedError
+    kept = select(func.count()).where(table.c.account_id == account_id, _KEPT)
+    return conn.execute(kept).scalar_one()
 
 
 def change(conn: Connection, configuration: Configuration, **columns: Any) -> Configuration:
     """Write these columns; the configuration as it is now."""
-    raise NotImplementedError
+    here = _is(configuration.account_id, configuration.configuration_id)
+    conn.execute(update(table).where(*here).values(columns))
+    return msgspec.structs.replace(configuration, **columns)
 
 
 def remove(conn: Connection, account_id: str, configuration_id: str, now: float) -> bool:
     """Delete it: it is listed and due no more, its scans stay. False if there was none."""
-    raise NotImplementedError
+    removed = update(table).where(*_is(account_id, configuration_id))
+    return conn.execute(removed.values(deleted_at=now, next_due_at=None)).rowcount == 1
 
 
 def page(
@@ -70,14 +96,29 @@ def page(
     `arn_stem` is what every configuration ARN of the account has before the id; filters on ARNs
     need it.
     """
-    raise NotImplementedError
+    order = order_of(SORT_KEYS, _BY_NAME, sort_by, sort_order)
+    wanted = filters.where(rules(arn_stem), criteria)
+    query = _CONFIGURATIONS.where(table.c.account_id == account_id, _KEPT, wanted)
+    return fetch(conn, query, Configuration, order, after, limit)
 
 
 def due(conn: Connection, now: float, limit: int = 100) -> list[Configuration]:
     """Those of all accounts whose next scan is due, longest due first."""
-    raise NotImplementedError
+    query = _CONFIGURATIONS.where(table.c.next_due_at <= now).order_by(table.c.next_due_at)
+    return [Configuration(*row) for row in conn.execute(query.limit(limit))]
 
 
 def claim(conn: Connection, configuration: Configuration, next_due_at: float | None) -> bool:
     """Take the due occurrence and set the next; False if another tick has taken it already."""
-    raise NotImplementedError
+    here = _is(configuration.account_id, configuration.configuration_id)
+    still_due = table.c.next_due_at == configuration.next_due_at
+    claimed = update(table).where(*here, still_due).values(next_due_at=next_due_at)
+    return conn.execute(claimed).rowcount == 1
+
+
+def _is(account_id: str, configuration_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.account_id == account_id,
+        table.c.configuration_id == configuration_id,
+        _KEPT,
+    )

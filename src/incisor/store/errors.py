@@ -6,6 +6,8 @@ StoreError
 ├── DiskFullError            no space left; nothing was acknowledged that is not on disk
 ├── BusyDatabaseError        another process holds the write lock for too long
 ├── DamagedDatabaseError     the file is not a database, or it is corrupt
+├── DamagedSecretError       secret.key is not what was written there
+├── UnservedDatabaseError    the URL names a database that is not SQLite
 ├── NewerDatabaseError       a later version of incisor has migrated it
 └── ClosedStoreError         the service is shutting down
 
@@ -35,6 +37,14 @@ class BusyDatabaseError(StoreError):
 
 class DamagedDatabaseError(StoreError):
     """The file is not a SQLite database, or parts of it cannot be read."""
+
+
+class DamagedSecretError(StoreError):
+    """The service's secret has another length than it was made with."""
+
+
+class UnservedDatabaseError(StoreError):
+    """The database URL names a kind of database that this version cannot use."""
 
 
 class NewerDatabaseError(StoreError):

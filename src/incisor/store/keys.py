@@ -1,17 +1,11 @@
 """Access keys: who may call. The secrets are derived (`incisor.auth.credentials`), never stored."""
 
-from enum import StrEnum
-
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
-
-class Role(StrEnum):
-    """What a key is for; `incisor.auth.policy` says what each may do."""
-
-    ADMIN = "admin"
-    AUDITOR = "auditor"
-    HOST = "host"
+from incisor.store.page import columns_of
+from incisor.store.roles import Role
+from incisor.store.tables import access_keys
 
 
 class AccessKey(msgspec.Struct, frozen=True):
@@ -25,21 +19,32 @@ class AccessKey(msgspec.Struct, frozen=True):
     revoked_at: float | None = None
 
 
+_KEYS = select(*columns_of(AccessKey, access_keys))
+
+
 def add(conn: Connection, key: AccessKey) -> None:
     """Keep a new key."""
-    raise NotImplementedError
+    conn.execute(access_keys.insert().values(msgspec.structs.asdict(key)))
 
 
 def find(conn: Connection, access_key_id: str) -> AccessKey | None:
     """The key of that id, whichever account it belongs to, revoked or not."""
-    raise NotImplementedError
+    row = conn.execute(_KEYS.where(access_keys.c.access_key_id == access_key_id)).first()
+    return None if row is None else AccessKey(*row)
 
 
 def of_account(conn: Connection, account_id: str) -> list[AccessKey]:
     """The account's keys, oldest first, revoked ones too."""
-    raise NotImplementedError
+    query = _KEYS.where(access_keys.c.account_id == account_id)
+    order = (access_keys.c.created_at, access_keys.c.access_key_id)
+    return [AccessKey(*row) for row in conn.execute(query.order_by(*order))]
 
 
 def revoke(conn: Connection, account_id: str, access_key_id: str, now: float) -> bool:
     """Take the key out of use from now on; False if the account has no such key in use."""
-    raise NotImplementedError
+    in_use = update(access_keys).where(
+        access_keys.c.account_id == account_id,
+        access_keys.c.access_key_id == access_key_id,
+        access_keys.c.revoked_at.is_(None),
+    )
+    return conn.execute(in_use.values(revoked_at=now)).rowcount == 1

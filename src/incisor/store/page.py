@@ -5,15 +5,18 @@ page starts after the last row's values of those columns, compared as one row va
 index on them serves every page equally fast.
 """
 
-from collections.abc import Sequence
-from typing import Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, literal, tuple_
+
+from incisor.wire.shapes import CisSortOrder
 
 T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 
 # The sort columns' values of a page's last row; goes into nextToken and comes back from it.
-type_of_key = str | float
 Key = Sequence[str | float]
 
 
@@ -22,3 +25,56 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
     items: list[T]
     next: list[str | float] | None = None
+
+
+class Order(NamedTuple):
+    """Columns that together tell every row from every other, all in one direction."""
+
+    columns: tuple[Column[Any], ...]
+    descending: bool = False
+
+
+def order_of(
+    keys: Mapping[Any, tuple[Column[Any], ...]],
+    default: Order,
+    sort_by: str | None,
+    sort_order: str | None,
+) -> Order:
+    """The order that a request asks for, from an operation's table of sort keys."""
+    columns = default.columns if sort_by is None else keys[sort_by]
+    if sort_order is None:
+        return Order(columns, default.descending and sort_by is None)
+    return Order(columns, sort_order == CisSortOrder.DESC)
+
+
+def columns_of(record: type[msgspec.Struct], *tables: Table) -> list[Column[Any]]:
+    """The columns that a record's fields are named after, in the order of the fields."""
+    named = {column.name: column for table in reversed(tables) for column in table.columns}
+    return [named[field] for field in record.__struct_fields__]
+
+
+def fetch(
+    conn: Connection,
+    query: Select[Any],
+    record: type[S],
+    order: Order,
+    after: Key | None,
+    limit: int,
+) -> Page[S]:
+    """One page of a query for `columns_of(record)`; asks for one row more to know of the next."""
+    directed = [column.desc() if order.descending else column for column in order.columns]
+    query = query.order_by(*directed).limit(limit + 1)
+    if after is not None:
+        query = query.where(_beyond(order, after))
+    records = [record(*row) for row in conn.execute(query)]
+    if len(records) <= limit:
+        return Page(records)
+    last = records[limit - 1]
+    return Page(records[:limit], [getattr(last, column.name) for column in order.columns])
+
+
+def _beyond(order: Order, after: Key) -> ColumnElement[bool]:
+    here = tuple_(*order.columns)
+    values = zip(order.columns, after, strict=True)
+    there = tuple_(*(literal(value, column.type) for column, value in values))
+    return here < there if order.descending else here > there

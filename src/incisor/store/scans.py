@@ -1,9 +1,15 @@
 """Scans: one run of a configuration over its targets."""
 
-import msgspec
-from sqlalchemy import Connection
+from typing import Final
 
-from incisor.store.page import Key, Page
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, select, update
+
+from incisor.store import filters
+from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
+from incisor.store.statement import insert
+from incisor.store.tables import checks, jobs, results, telemetry
+from incisor.store.tables import scans as table
 from incisor.wire import shapes
 
 
@@ -33,17 +39,49 @@ class Scan(msgspec.Struct, frozen=True):
     failed_checks: int = 0
 
 
+_SCANS: Final = select(*columns_of(Scan, table))
+_NEWEST_FIRST: Final = Order((table.c.scan_date, table.c.scan_id), descending=True)
+
+SORT_KEYS: Final = {
+    shapes.ListCisScansSortBy.STATUS: (table.c.status, table.c.scan_id),
+    shapes.ListCisScansSortBy.SCHEDULED_BY: (table.c.scheduled_by, table.c.scan_id),
+    shapes.ListCisScansSortBy.SCAN_START_DATE: (table.c.scan_date, table.c.scan_id),
+    shapes.ListCisScansSortBy.FAILED_CHECKS: (table.c.failed_checks, table.c.scan_id),
+}
+
+
+def rules(scan_arn_stem: str, configuration_arn_stem: str) -> dict[str, filters.Rule]:
+    """The filters of ListCisScans, by the member of its criteria."""
+    return {
+        "scan_name_filters": filters.text(table.c.scan_name),
+        "target_resource_tag_filters": filters.tag(table.c.target_tags),
+        "target_resource_id_filters": filters.text(jobs.c.resource_id, wrap=_with_job),
+        "scan_status_filters": filters.one_of(table.c.status),
+        "scan_at_filters": filters.date(table.c.scan_date),
+        "scan_configuration_arn_filters": filters.text(
+            table.c.configuration_id, configuration_arn_stem
+        ),
+        "scan_arn_filters": filters.text(table.c.scan_id, scan_arn_stem),
+        "scheduled_by_filters": filters.text(table.c.scheduled_by),
+        "failed_checks_filters": filters.number(table.c.failed_checks),
+        # A scan's targets are hosts of its own account.
+        "target_account_id_filters": filters.text(table.c.account_id),
+    }
+
+
 def add(conn: Connection, scan: Scan) -> bool:
     """Keep a new scan; False, and nothing changed, if that occurrence has one already (D9).
 
     The scan's counts of jobs start at zero; `jobs.add` raises them.
     """
-    raise NotImplementedError
+    row = msgspec.structs.asdict(scan)
+    return conn.execute(insert(conn, table).values(row).on_conflict_do_nothing()).rowcount == 1
 
 
 def get(conn: Connection, account_id: str, scan_id: str) -> Scan | None:
     """The account's scan of that id, if there is one."""
-    raise NotImplementedError
+    row = conn.execute(_SCANS.where(*_is(account_id, scan_id))).first()
+    return None if row is None else Scan(*row)
 
 
 def conclude(
@@ -54,7 +92,15 @@ def conclude(
     ended_at: float | None,
 ) -> None:
     """Write the scan's status with its reason; `ended_at` None puts it back in progress."""
-    raise NotImplementedError
+    concluded = {"status": status, "reason": reason, "ended_at": ended_at}
+    conn.execute(update(table).where(*_is(scan.account_id, scan.scan_id)).values(concluded))
+
+
+def shift(conn: Connection, account_id: str, scan_id: str, **counts: int) -> None:
+    """Add to the scan's counts, by column; what changes a job calls it in the same unit."""
+    moved = {name: table.c[name] + by for name, by in counts.items() if by}
+    if moved:
+        conn.execute(update(table).where(*_is(account_id, scan_id)).values(moved))
 
 
 def page(
@@ -73,14 +119,49 @@ def page(
 
     The stems are what every scan's and configuration's ARN of the account has before the id.
     """
-    raise NotImplementedError
+    order = order_of(SORT_KEYS, _NEWEST_FIRST, sort_by, sort_order)
+    wanted = filters.where(rules(scan_arn_stem, configuration_arn_stem), criteria)
+    query = _SCANS.where(table.c.account_id == account_id, wanted)
+    return fetch(conn, query, Scan, order, after, limit)
 
 
 def ended_before(conn: Connection, before: float, limit: int = 10) -> list[Scan]:
-    """Scans of all accounts whose date is before then, oldest first: what the purge removes."""
-    raise NotImplementedError
+    """Scans of all accounts that ended and whose date is before then, oldest first."""
+    old = _SCANS.where(table.c.scan_date < before, table.c.ended_at.is_not(None))
+    return [Scan(*row) for row in conn.execute(old.order_by(table.c.scan_date).limit(limit))]
 
 
-def purge(conn: Connection, scan: Scan) -> None:
-    """Remove the scan with its jobs, results, counts and telemetry."""
-    raise NotImplementedError
+def purge(conn: Connection, scan: Scan, targets: int = 50) -> bool:
+    """Remove the results of some of the scan's targets, after the last of them the scan itself.
+
+    True when nothing of it is left. A bounded share at a time, because other units wait meanwhile:
+    call it again until then.
+    """
+    mine = jobs.c.account_id == scan.account_id, jobs.c.scan_id == scan.scan_id
+    some = select(jobs.c.job_id, jobs.c.resource_id).where(*mine).limit(targets)
+    found = conn.execute(some).all()
+    for job_id, resource_id in found:
+        _remove(conn, telemetry, account_id=scan.account_id, job_id=job_id)
+        key = {"account_id": scan.account_id, "scan_id": scan.scan_id, "resource_id": resource_id}
+        _remove(conn, results, **key)
+        _remove(conn, jobs, **key)
+    if len(found) == targets:
+        return False
+    for rows in (checks, table):
+        _remove(conn, rows, account_id=scan.account_id, scan_id=scan.scan_id)
+    return True
+
+
+def _is(account_id: str, scan_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.c.account_id == account_id, table.c.scan_id == scan_id
+
+
+def _remove(conn: Connection, rows: Table, **key: str) -> None:
+    """Delete the rows of a table that have these values."""
+    conn.execute(delete(rows).where(*(rows.c[name] == value for name, value in key.items())))
+
+
+def _with_job(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition on jobs as one on scans: that one of theirs meets it."""
+    same_scan = jobs.c.account_id == table.c.account_id, jobs.c.scan_id == table.c.scan_id
+    return exists().where(*same_scan, condition)

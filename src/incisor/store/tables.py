@@ -7,11 +7,12 @@ Rules that hold for all of them:
 - Text compares by code point on both databases, so that sort order, pages and PREFIX filters agree.
 - What a page can be sorted by is never NULL: an empty text means "not yet known", because a row
   comparison with NULL would silently lose rows between two pages.
-- No foreign keys. A child row is written only in a unit that has just read its parent, and the purge
-  removes whole scans; checking a key for each of millions of result rows would buy nothing.
+- No foreign keys. A child row is written only in a unit that has just read its parent, and the
+  purge removes whole scans; checking a key for each of millions of rows would buy nothing.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -23,11 +24,12 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Table,
-    Text,
     UniqueConstraint,
 )
 
-from incisor.store.json import Json
+from incisor.domain.session import State
+from incisor.store.columns import TEXT, Json, Word
+from incisor.store.roles import Role
 from incisor.wire import shapes
 
 # The newest migration's number; a test keeps it equal to the head of migrations/versions.
@@ -41,12 +43,14 @@ metadata = MetaData(
     }
 )
 
-TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-
 
 def _text(name: str) -> Column[str]:
     """A text that is always there; empty while it is not known."""
     return Column(name, TEXT, nullable=False, server_default="")
+
+
+def _word(name: str, words: type[StrEnum]) -> Column[Any]:
+    return Column(name, Word(words), nullable=False)
 
 
 def _number(name: str) -> Column[int]:
@@ -85,7 +89,7 @@ access_keys = _table(
     ("account_id", "access_key_id"),
     _text("account_id"),
     _text("access_key_id"),
-    _text("role"),
+    _word("role", Role),
     _text("resource_id"),
     _time("created_at"),
     _time_if_any("revoked_at"),
@@ -125,7 +129,7 @@ scan_configurations = _table(
     _text("account_id"),
     _text("configuration_id"),
     _text("scan_name"),
-    _text("security_level"),
+    _word("security_level", shapes.CisSecurityLevel),
     _json("schedule", shapes.Schedule),
     _json("account_ids", list[str]),
     _json("target_tags", dict[str, list[str]]),
@@ -145,11 +149,11 @@ scans = _table(
     _text("configuration_id"),
     _time("occurrence"),
     _text("scan_name"),
-    _text("security_level"),
+    _word("security_level", shapes.CisSecurityLevel),
     _text("scheduled_by"),
     _json("account_ids", list[str]),
     _json("target_tags", dict[str, list[str]]),
-    _text("status"),
+    _word("status", shapes.CisScanStatus),
     _text("reason"),
     _time("scan_date"),
     _time_if_any("ended_at"),
@@ -176,25 +180,26 @@ jobs = _table(
     _text("scan_id"),
     _text("resource_id"),
     _json("tags", dict[str, str]),
-    _text("state"),
-    _text("session_token"),
+    _word("state", State),
+    Column("session_token", TEXT),
     _time("created_at"),
     _time("expires_at"),
     _time_if_any("acquired_until"),
     _time_if_any("started_at"),
     _time_if_any("last_seen_at"),
     _time_if_any("ended_at"),
+    _time_if_any("late_until"),
     _text("platform"),
     _text("benchmark_id"),
     _text("benchmark_version"),
     _text("profile"),
     _text("stop_status"),
-    _text("stop_digest"),
+    Column("stop_digest", TEXT),
     _json("progress", dict[str, int]),
     _text("reason"),
     _text("target_status"),
     _text("target_status_reason"),
-    _number("batches"),
+    Column("folded_platform", TEXT),
     _number("passed"),
     _number("failed"),
     _number("skipped"),
@@ -224,8 +229,8 @@ results = _table(
     _text("check_order"),
     _text("rule_id"),
     _text("check_id"),
-    _text("status"),
-    _text("rule_status"),
+    _word("status", shapes.CisFindingStatus),
+    _word("rule_status", shapes.CisRuleStatus),
     Column("details", LargeBinary, nullable=False),
 )
 
