@@ -4,13 +4,29 @@ A key's secret is derived from the service's secret, so the database holds none.
 remembered for seconds only: a key that another process revokes stops working within that time.
 """
 
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from incisor.store import Store
+from incisor.store import Store, keys
 from incisor.store.keys import AccessKey, Role
+
+# The form of the cloud's own key ids, which clients and log filters know, with a prefix of ours.
+KEY_ID_PREFIX: Final = "INCI"
+KEY_ID_LENGTH: Final = 20
+SECRET_LENGTH: Final = 40
+
+# How long a revoked key may go on working, and a new one unknown to a process that asked for it.
+REMEMBERED_S: Final = 2.0
+# Ids that are remembered at once, unknown ones too: so that a flood of made-up ids is bounded.
+REMEMBERED: Final = 20_000
+
+_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -31,7 +47,8 @@ class IssuedKey(msgspec.Struct, frozen=True):
 
 def secret_access_key(service_secret: bytes, access_key_id: str) -> str:
     """The 40 characters that belong to the key id."""
-    raise NotImplementedError
+    derived = hmac.digest(service_secret, f"key:{access_key_id}".encode(), "sha256")
+    return urlsafe_b64encode(derived).decode("ascii")[:SECRET_LENGTH]
 
 
 def issue(
@@ -44,7 +61,17 @@ def issue(
     resource_id: str = "",
 ) -> IssuedKey:
     """Make and keep a new key of the account; part of a write unit."""
-    raise NotImplementedError
+    letters = (secrets.choice(_ALPHABET) for _ in range(KEY_ID_LENGTH - len(KEY_ID_PREFIX)))
+    access_key_id = KEY_ID_PREFIX + "".join(letters)
+    key = AccessKey(account_id, access_key_id, role, resource_id, created_at=now)
+    keys.add(conn, key)
+    return IssuedKey(key, secret_access_key(service_secret, access_key_id))
+
+
+class _Remembered(NamedTuple):
+    identity: Identity | None
+    secret: str | None
+    until: float
 
 
 class Credentials:
@@ -55,12 +82,34 @@ class Credentials:
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         """`clock` gives epoch seconds."""
-        raise NotImplementedError
+        self._store = store
+        self._clock = clock
+        self._remembered: dict[str, _Remembered] = {}
 
     async def identity(self, access_key_id: str) -> Identity | None:
         """The identity behind a key in use; None if the key is unknown or revoked."""
-        raise NotImplementedError
+        known = self._remembered.get(access_key_id)
+        if known is None or known.until <= self._clock():
+            known = await self._look_up(access_key_id)
+        return known.identity
 
     def secret_of(self, access_key_id: str) -> str | None:
         """The secret of a key that `identity` has just found; None for every other."""
-        raise NotImplementedError
+        known = self._remembered.get(access_key_id)
+        return None if known is None else known.secret
+
+    async def _look_up(self, access_key_id: str) -> _Remembered:
+        key = await self._store.read(lambda conn: keys.find(conn, access_key_id))
+        identity = None if key is None else _identity(key)
+        secret = secret_access_key(self._store.secret, access_key_id) if identity else None
+        found = _Remembered(identity, secret, self._clock() + REMEMBERED_S)
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+        self._remembered[access_key_id] = found
+        return found
+
+
+def _identity(key: AccessKey) -> Identity | None:
+    if key.revoked_at is not None:
+        return None
+    return Identity(key.account_id, key.role, key.resource_id, key.access_key_id)

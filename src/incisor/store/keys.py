@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from incisor.store.page import columns_of
-from incisor.store.roles import Role
+from incisor.store.roles import Role as Role
 from incisor.store.tables import access_keys
 
 
