@@ -10,7 +10,7 @@ from incisor.store.results import Heading
 
 def heading_of(catalogue: Catalogue, job: Job) -> Callable[[str], Heading]:
     """What answers for a rule id of the job; a rule that nobody knows keeps its id as its title."""
-    benchmark = _benchmark(catalogue, job)
+    benchmark = benchmark_of(catalogue, job)
     checks = {} if benchmark is None else benchmark.checks
 
     def heading(rule_id: str) -> Heading:
@@ -22,7 +22,7 @@ def heading_of(catalogue: Catalogue, job: Job) -> Callable[[str], Heading]:
     return heading
 
 
-def _benchmark(catalogue: Catalogue, job: Job) -> Benchmark | None:
+def benchmark_of(catalogue: Catalogue, job: Job) -> Benchmark | None:
     """The benchmark that the host named at Stop, else the one for its platform.
 
     Stop names a version and a platform, no id: the id is that of the benchmark handed out.

@@ -1,4 +1,4 @@
-"""Nothing is stuck for ever (D9): ends leases, silent sessions and expired jobs; purges old scans.
+"""Nothing is stuck for ever (D9): ends leases, silent sessions, expired jobs; purges old scans.
 
 Each pass looks at a bounded number of jobs. Each job is moved in a unit of its own, which looks
 again before it moves: another service process, or the host's own call, may have been faster.
@@ -16,7 +16,7 @@ from incisor.dispatch import moves
 from incisor.dispatch.timings import Timings
 from incisor.domain import session
 from incisor.domain.session import Event
-from incisor.store import Store, jobs, scans
+from incisor.store import Store, jobs, scans, telemetry
 from incisor.store.jobs import Job
 from incisor.store.scans import Scan
 
@@ -24,9 +24,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 100
 """Jobs that one pass moves; units run on the event loop, so a pass must be short."""
-
-PURGED_AT_ONCE: Final = 1
-"""Scans that one pass removes; one may have millions of results."""
 
 Move = Callable[[Connection, Job], object]
 
@@ -60,12 +57,19 @@ async def reap(store: Store, now: float, timings: Timings, catalogue: Catalogue)
 
 
 async def purge(store: Store, before: float) -> int:
-    """Remove a bounded share of the scans that ended before then; how many are gone."""
-    old = await store.read(lambda conn: scans.ended_before(conn, before, PURGED_AT_ONCE))
-    for scan in old:
-        await store.write(_purged(scan))
-        log.info("scan.purged", extra={"account_id": scan.account_id, "scan_id": scan.scan_id})
-    return len(old)
+    """Remove a bounded share of the oldest scan that ended before then; how many are gone.
+
+    A scan may have millions of results: a pass takes those of some targets, the last one the rest.
+    """
+    gone = 0
+    for scan in await store.read(lambda conn: scans.ended_before(conn, before, 1)):
+        gone += await store.write(_purged(scan))
+    return gone
+
+
+async def tidy(store: Store, now: float) -> int:
+    """Remove telemetry that can be folded no more, which is for once in a while; how many calls."""
+    return await store.write(lambda conn: telemetry.forget_late(conn, now))
 
 
 async def _move(store: Store, listed: Sequence[Job], event: Event, move: Move) -> int:
@@ -89,5 +93,11 @@ def _if_unchanged(job: Job, event: Event, move: Move) -> Callable[[Connection], 
     return unit
 
 
-def _purged(scan: Scan) -> Callable[[Connection], None]:
-    return lambda conn: scans.purge(conn, scan)
+def _purged(scan: Scan) -> Callable[[Connection], bool]:
+    def unit(conn: Connection) -> bool:
+        gone = scans.purge(conn, scan)
+        if gone:
+            log.info("scan.purged", extra={"account_id": scan.account_id, "scan_id": scan.scan_id})
+        return gone
+
+    return unit

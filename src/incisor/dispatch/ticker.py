@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from incisor.content import Catalogue
 from incisor.dispatch import due, reaper
@@ -12,6 +12,9 @@ from incisor.dispatch.waiting import Waiting
 from incisor.store import Store
 
 log = logging.getLogger(__name__)
+
+TIDY_EVERY: Final = 3600.0
+"""Seconds between two clearances of telemetry, which look at all of it."""
 
 
 class Works(NamedTuple):
@@ -26,9 +29,13 @@ class Works(NamedTuple):
 
 async def run(works: Works, pause: float) -> NoReturn:
     """Tick for ever, `pause` seconds apart; cancel the task to end it."""
+    tidy_at = 0.0
     while True:
         try:
             await tick(works)
+            if works.clock() >= tidy_at:
+                await reaper.tidy(works.store, works.clock())
+                tidy_at = works.clock() + TIDY_EVERY
         except Exception:  # the database may be back at the next tick
             log.exception("tick.failed")
         await asyncio.sleep(pause)
