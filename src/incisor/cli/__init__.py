@@ -1,7 +1,7 @@
 """The `incisor` command: one subcommand per noun, each in its own module.
 
-A subcommand's module is imported only when it is called, so that `incisor scan` starts fast and works on
-a host where nothing of the service is installed. COMMANDS is the whole list.
+A subcommand's module is imported only when it is called, so that `incisor scan` starts fast and
+works on a host where nothing of the service is installed. COMMANDS is the whole list.
 """
 
 from collections.abc import Mapping
@@ -41,16 +41,24 @@ SERVICE_PACKAGES = frozenset({"alembic", "httptools", "sqlalchemy", "uvicorn", "
 class LazyGroup(click.Group):
     """A group whose subcommands are named in COMMANDS and imported when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's form
         """The order of COMMANDS is the order of the help: service first, then the host's side."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
         """Import the one module that is needed; say how to install what it lacks."""
         entry = COMMANDS.get(cmd_name)
         return None if entry is None else _imported(cmd_name, entry)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
         """List the commands from the table, importing none of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])

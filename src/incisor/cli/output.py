@@ -20,7 +20,7 @@ class Fault(click.ClickException):
     exit_code = BAD_INPUT
 
     def __init__(self, sentence: str, next_step: str) -> None:
-        super().__init__(f"{sentence}\n{next_step}")
+        super().__init__(f"{sentence}\n{next_step}".rstrip())
 
 
 def print_json(value: object) -> None:

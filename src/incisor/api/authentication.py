@@ -1,0 +1,64 @@
+"""Who signed a request, and whether that may do what it asks: SigV4, then the table of roles."""
+
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from typing import Any
+
+from incisor import sigv4
+from incisor.auth import policy
+from incisor.auth.credentials import Credentials, Identity
+from incisor.sigv4 import SignatureError
+from incisor.wire.errors import SIGNATURE_ERRORS, AccessDeniedException, WireError
+
+
+async def identify(
+    credentials: Credentials, scope: MutableMapping[str, Any], body: bytes, now: float
+) -> Identity:
+    """The identity behind the signature; raises the front-end error that says what is wrong.
+
+    Keys in use are remembered, so the first try usually settles it; a key that is not remembered
+    is looked up, and the signature verified once more.
+    """
+    try:
+        return await _verified(credentials, scope, body, now)
+    except SignatureError as refusal:
+        if refusal.code != sigv4.UNRECOGNIZED:
+            raise refused(refusal) from None
+    try:
+        claim = sigv4.claimed(sigv4.by_name(scope["headers"]), "")
+        await credentials.identity(claim.access_key_id)
+        return await _verified(credentials, scope, body, now)
+    except SignatureError as refusal:
+        raise refused(refusal) from None
+
+
+def authorise(identity: Identity, action: str) -> None:
+    """Raise AccessDeniedException if the key's role may not do this."""
+    if not policy.allows(identity.role, action):
+        raise AccessDeniedException(
+            f"{identity.access_key_id} is a key of role {identity.role}, which may not call "
+            f"{action}: sign with a key of a role that may"
+        )
+
+
+def refused(refusal: SignatureError) -> WireError:
+    """The front-end error for a signature that is not accepted."""
+    return SIGNATURE_ERRORS[refusal.code](refusal.message)
+
+
+async def _verified(
+    credentials: Credentials, scope: MutableMapping[str, Any], body: bytes, now: float
+) -> Identity:
+    access_key_id = sigv4.verify(
+        method=scope["method"],
+        raw_path=scope["raw_path"].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=scope["headers"],
+        body=body,
+        secret_of=credentials.secret_of,
+        now=datetime.fromtimestamp(now, UTC),
+    )
+    identity = await credentials.identity(access_key_id)
+    if identity is None:  # revoked since it was remembered
+        raise SignatureError(sigv4.UNRECOGNIZED, "This access key was revoked")
+    return identity

@@ -1,0 +1,52 @@
+"""What an operation is handed: who calls, when, and what the service works with."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from incisor.auth.credentials import Credentials, Identity
+from incisor.content import Catalogue
+from incisor.dispatch.timings import Timings
+from incisor.dispatch.waiting import Waiting
+from incisor.store import Store
+
+
+class Limits(NamedTuple):
+    """What a caller may ask for at most; `incisor.settings` holds the defaults and meanings."""
+
+    body_bytes: int
+    configurations: int
+    check_in_seconds: float
+
+
+class Context(NamedTuple):
+    """What the service works with; one for all calls. `clock` gives epoch seconds."""
+
+    store: Store
+    credentials: Credentials
+    catalogue: Catalogue
+    waiting: Waiting
+    clock: Callable[[], float]
+    region: str
+    timings: Timings
+    limits: Limits
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """One request that needs no signature. `now` is its time in epoch seconds."""
+
+    context: Context
+    now: float
+    request_id: str
+
+
+class Call(Visit, frozen=True):
+    """One signed request."""
+
+    identity: Identity
+
+    @property
+    def account_id(self) -> str:
+        """The caller's account: no call reaches into another."""
+        return self.identity.account_id

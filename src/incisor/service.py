@@ -1,0 +1,197 @@
+"""The service: settings → store, catalogue and clock → the ASGI app, and the server that runs it.
+
+    application(settings)    the app; its lifespan runs the scheduler and closes the store
+    serve(settings)          the app on uvicorn, until SIGTERM or SIGINT
+
+What cannot work is found before the first request is taken: StartError says what, and what to do.
+"""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Final
+
+import uvicorn
+
+from incisor import __version__
+from incisor.api.call import Context, Limits
+from incisor.api.gateway import Gateway, Receive, Scope, Send
+from incisor.auth.credentials import Credentials
+from incisor.content import Catalogue
+from incisor.dispatch import ticker
+from incisor.dispatch.ticker import Works
+from incisor.dispatch.timings import Timings
+from incisor.dispatch.waiting import Waiting
+from incisor.settings import Settings
+from incisor.store import Store, StoreError, service_secret
+
+GRACE_SECONDS: Final = 10
+"""How long requests that are under way may take once the service is told to stop."""
+BACKLOG: Final = 2048
+
+log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """The service cannot start: one sentence that says why, and the next step."""
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        super().__init__(f"{sentence} {next_step}".rstrip())
+        self.sentence = sentence
+        self.next_step = next_step
+
+
+class Application:
+    """The ASGI app: requests go to the gateway; between start and end the scheduler runs."""
+
+    def __init__(self, context: Context, tick: float) -> None:
+        self.context = context
+        self._gateway = Gateway(context)
+        self._tick = tick
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """One request, or the lifespan; other protocols are not served."""
+        if scope["type"] == "http":
+            return self._gateway(scope, receive, send)
+        if scope["type"] == "lifespan":
+            return self._lifespan(receive, send)
+        raise ValueError(f"{scope['type']} is not served")
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        clockwork = asyncio.create_task(ticker.run(works(self.context), self._tick))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        clockwork.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await clockwork
+        self.context.store.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which lets waiting check-ins answer before it waits for requests to end."""
+
+    def __init__(self, config: uvicorn.Config, waiting: Waiting) -> None:
+        super().__init__(config)
+        self._waiting = waiting
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop taking requests, answer those that were taken, end the lifespan."""
+        self._waiting.close()
+        await super().shutdown(sockets)
+
+
+def application(settings: Settings) -> Application:
+    """The app with its database open; raises StartError."""
+    return Application(context(settings), settings.tick)
+
+
+def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -> None:
+    """Serve until SIGTERM or SIGINT; `started` gets the URL once requests are taken.
+
+    Raises StartError before anything was made or changed, unless the database itself is the fault.
+    """
+    check_tls(settings)
+    with listening(settings.host, settings.port) as sock:
+        app = application(settings)
+        url = url_of(settings, sock)
+        log.info("service.started", extra={"url": url, "version": __version__})
+        started(url)
+        Server(config(app, settings), app.context.waiting).run([sock])
+    log.info("service.stopped", extra={"url": url})
+
+
+def context(settings: Settings) -> Context:
+    """What the operations work with; opens the database. Raises StartError."""
+    try:
+        store = Store.open(settings.database_url, secret=service_secret(settings.data_dir))
+    except StoreError as error:
+        raise StartError(str(error)) from error
+    return Context(
+        store=store,
+        credentials=Credentials(store, time.time),
+        catalogue=Catalogue.bundled(),
+        waiting=Waiting(),
+        clock=time.time,
+        region=settings.region,
+        timings=timings(settings),
+        limits=Limits(settings.body_limit, settings.max_configurations, settings.check_in_wait),
+    )
+
+
+def timings(settings: Settings) -> Timings:
+    """The times that jobs live by."""
+    return Timings(
+        session_timeout=settings.session_timeout,
+        job_lifetime=settings.job_lifetime,
+        late_results=settings.late_results,
+        lease=settings.lease,
+        results_retention=settings.results_retention,
+    )
+
+
+def works(context: Context) -> Works:
+    """What the scheduler works with."""
+    return Works(context.store, context.catalogue, context.waiting, context.timings, context.clock)
+
+
+def config(app: Application, settings: Settings) -> uvicorn.Config:
+    """How uvicorn is run; it logs nothing of its own but errors."""
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        log_level=logging.ERROR,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+    )
+
+
+@contextlib.contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens there; raises StartError if it cannot."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        sock = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise StartError(
+            f"Cannot listen on {host} port {port}: {error.strerror or error}.",
+            "Choose another with --host and --port, or stop what uses it (ss -ltnp shows it).",
+        ) from error
+    with sock:
+        yield sock
+
+
+def check_tls(settings: Settings) -> None:
+    """Raise StartError if the certificate and the key cannot be used together."""
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return
+    try:
+        pair = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        pair.load_cert_chain(settings.tls_certificate, settings.tls_key, password="")
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise StartError(
+            f"The certificate {settings.tls_certificate} cannot be used with the key "
+            f"{settings.tls_key}: {error.strerror if isinstance(error, OSError) else error}.",
+            "Give a certificate chain and its unencrypted key, both PEM and readable "
+            "(--tls-certificate, --tls-key).",
+        ) from error
+
+
+def url_of(settings: Settings, sock: socket.socket) -> str:
+    """Where clients reach the service, as far as it knows itself."""
+    scheme = "http" if settings.tls_certificate is None else "https"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{scheme}://{host}:{sock.getsockname()[1]}"
