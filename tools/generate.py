@@ -12,6 +12,7 @@ from pathlib import Path
 
 import shapes_source
 from cut_model import CUT
+from incisor.benchmark import reference
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,6 +24,7 @@ def shapes() -> str:
 
 GENERATED: list[tuple[str, Callable[[], str]]] = [
     ("src/incisor/wire/shapes.py", shapes),
+    ("docs/benchmark-objects.md", reference.as_markdown),
 ]
 
 

@@ -17,7 +17,7 @@ _ORDERED = frozenset(
         Datatype.DEBIAN_EVR_STRING,
     }
 )
-_TEXT = frozenset({Datatype.STRING, Datatype.VERSION, *_ORDERED}) - {Datatype.INT}
+_TEXT = frozenset({Datatype.STRING})
 _ALL = frozenset(Datatype)
 
 

@@ -97,7 +97,9 @@ def _build(events: Iterator[Any], file: str) -> Node:
             _check_bounds(file, event, count, len(open_))
             faults += _forbidden(file, event)
         if isinstance(event, yaml.ScalarEvent):
-            node = Scalar(event.value, event.style is None, _at(event.start_mark))
+            node = Scalar(event.value, not event.style, _at(event.start_mark))
+        elif isinstance(event, yaml.AliasEvent):
+            node = Scalar("", True, _at(event.start_mark))
         elif isinstance(event, yaml.CollectionStartEvent):
             is_map = isinstance(event, yaml.MappingStartEvent)
             open_.append(_Open(is_map, _at(event.start_mark), []))
