@@ -10,7 +10,6 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from types import TracebackType
 
-from incisor.agent.errors import AgentError
 from incisor.agent.session import BATCH, SessionClient
 from incisor.agent.spool import Spool
 
@@ -42,7 +41,7 @@ class Courier:
         self._health_seconds = health_seconds
         self._clock = clock
         self._orders: SimpleQueue[str] = SimpleQueue()
-        self._failure: AgentError | None = None
+        self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
     def __enter__(self) -> "Courier":
@@ -76,7 +75,7 @@ class Courier:
     def _run(self) -> None:
         try:
             self._serve()
-        except AgentError as error:
+        except Exception as error:  # whatever it is, `look` and `drain` raise it where it is seen
             self._failure = error
 
     def _serve(self) -> None:

@@ -4,7 +4,7 @@ The token travels in the body of one unsigned call; the answer holds the secret,
 plain http is for loopback only unless the operator says otherwise.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
@@ -37,12 +37,7 @@ class _Redeemed(msgspec.Struct, frozen=True, rename="camel"):
 
 def check_endpoint(endpoint: str, *, allow_plaintext: bool) -> None:
     """Raise EnrolmentError if credentials must not be asked for at this endpoint."""
-    parts = urlsplit(endpoint)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise EnrolmentError(
-            f"{endpoint!r} is not the URL of a service.",
-            "Give scheme, host and port, such as https://incisor.example.org:8080.",
-        )
+    parts = _parsed(endpoint)
     if parts.path.strip("/") or parts.query:
         raise EnrolmentError(f"{endpoint!r} has a path.", "Give scheme, host and port only.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not allow_plaintext:
@@ -50,6 +45,19 @@ def check_endpoint(endpoint: str, *, allow_plaintext: bool) -> None:
             f"{endpoint} would send this host's secret over the network unencrypted.",
             "Use https, or --allow-plaintext if the network itself is trusted.",
         )
+
+
+def _parsed(endpoint: str) -> SplitResult:
+    try:
+        parts = urlsplit(endpoint)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass  # brackets that do not match, a port that is no number
+    raise EnrolmentError(
+        f"{endpoint!r} is not the URL of a service.",
+        "Give scheme, host and port, such as https://incisor.example.org:8080.",
+    )
 
 
 def redeem(transport: Transport, token: str, facts: Facts) -> Credentials:

@@ -4,9 +4,10 @@ A check that breaks is an ERROR with its reason and the next one goes on; what b
 first check (content that does not load, a walk that fails) is the caller's, and fails the session.
 """
 
+import logging
 from collections.abc import Iterator, Sequence, Set
 
-from incisor.agent import log, translate
+from incisor.agent import translate
 from incisor.agent.assignment import Assignment, UnsuitableError, UnsupportedError
 from incisor.agent.facts import Facts
 from incisor.agent.spool import Job
@@ -20,6 +21,8 @@ from incisor.wire.shapes import CisRuleStatus, CisSecurityLevel, CisSessionMessa
 # Level 2 contains level 1 (session-protocol.md).
 LEVEL = {CisSecurityLevel.LEVEL_1: 1, CisSecurityLevel.LEVEL_2: 2}
 WITHOUT_ROOT = "The agent does not run as root; checks that need root were not evaluated."
+
+log = logging.getLogger(__name__)
 
 
 def assign(job: Job, facts: Facts, host: Host, catalogue: Catalogue) -> Assignment:
@@ -68,7 +71,7 @@ def _result(check: Recommendation, evaluator: Evaluator) -> CisSessionMessage:
     try:
         return _decided(check, evaluator)
     except Exception as error:
-        log.logger.exception("check.broke ruleId=%s", check.id)
+        log.exception("check.broke", extra={"rule_id": check.id})
         reason = f"{type(error).__name__}: {error}"
         return translate.without_verdict(check.id, CisRuleStatus.ERROR, reason)
 

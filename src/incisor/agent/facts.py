@@ -34,6 +34,9 @@ UNKNOWN = "UNKNOWN"
 
 # Service model: Vendor, Product and PlatformVersion.
 _MAX_VENDOR, _MAX_PRODUCT, _MAX_VERSION = 16, 32, 8
+# RFC 1035 bounds a name, and its letters are ASCII.
+_MAX_HOSTNAME = 253
+_UNPRINTABLE = re.compile(r"[^!-~]")
 _ASSIGNMENT = re.compile(
     r"""^(?P<key>[A-Z_]+)=(?P<quote>["']?)(?P<value>.*?)(?P=quote)\s*$""", re.MULTILINE
 )
@@ -60,8 +63,9 @@ class Facts:
         return platform_name(self.platform) or UNKNOWN
 
     def check_in(self) -> CheckInRequest:
-        """What a check-in says."""
-        return CheckInRequest(self.hostname, self.platform_name, __version__)
+        """What a check-in says; a host may have a name that no table could show."""
+        hostname = _UNPRINTABLE.sub("?", self.hostname)[:_MAX_HOSTNAME]
+        return CheckInRequest(hostname or "unnamed", self.platform_name, __version__)
 
 
 def gather(host: Host) -> Facts:

@@ -59,5 +59,7 @@ class Log:
         os.fdatasync(self._descriptor)
 
     def close(self) -> None:
-        """Close the file; it stays on disk."""
-        os.close(self._descriptor)
+        """Close the file; it stays on disk. May be repeated."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

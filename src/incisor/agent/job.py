@@ -10,7 +10,7 @@ import logging
 from collections.abc import Set
 from dataclasses import dataclass
 
-from incisor.agent import log, translate
+from incisor.agent import translate
 from incisor.agent.assignment import Assign, Assignment, Progress, UnsuitableError, UnsupportedError
 from incisor.agent.courier import Courier, flush
 from incisor.agent.errors import AgentError, Interrupted, RefusedError
@@ -21,6 +21,8 @@ from incisor.wire.shapes import ComputePlatform, StopCisSessionMessage, StopCisS
 
 # What SIGTERM leaves to say goodbye; what does not arrive in time is repeated at the next start.
 FAREWELL = Patience(total=0.3, connect=0.5, answer=0.8)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -40,14 +42,17 @@ class SessionRun:
         Raises SessionEndedError if the service ended it, other AgentErrors if the service cannot be
         reached or does not know this host (the spool stays), and Interrupted after a farewell.
         """
+        if self.spool.stop is None:
+            self._client().start()  # if interrupted here, the next process repeats it
         try:
             if self.spool.stop is None:
-                self._client().start()
                 self.spool.decide_stop(self._outcome())
-            return self._conclude(self._client())
+            stop = self._conclude(self._client())
         except Interrupted as signal:
             self._say_goodbye(str(signal))
             raise
+        self.progress.ended(stop)
+        return stop
 
     def _outcome(self) -> StopCisSessionMessage:
         """Evaluate and report; how that ended is the Stop message."""
@@ -66,7 +71,7 @@ class SessionRun:
         except AgentError:
             raise
         except Exception as error:
-            log.logger.exception("session.crashed")
+            log.exception("session.crashed")
             return self._stop(status.FAILED, f"The agent failed: {type(error).__name__}: {error}")
 
     def _evaluate(self) -> str | None:
@@ -106,10 +111,9 @@ class SessionRun:
         except RefusedError as refused:
             if type(refused) is not RefusedError:
                 raise
-            log.event("telemetry.refused", level=logging.ERROR, reason=refused.message)
+            log.error("telemetry.refused", extra={"reason": refused.message})
         client.stop(stop)
         self.spool.remove()
-        self.progress.ended(stop)
         return stop
 
     def _say_goodbye(self, signal: str) -> None:
@@ -120,7 +124,7 @@ class SessionRun:
         try:
             self._conclude(self._client(FAREWELL))
         except AgentError as error:
-            log.event("session.left", level=logging.WARNING, reason=error.sentence)
+            log.warning("session.left", extra={"reason": error.sentence})
             self.spool.close()
 
     def _client(self, patience: Patience | None = None) -> SessionClient:

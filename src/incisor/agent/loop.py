@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import msgspec
 
-from incisor.agent import log, spool
+from incisor.agent import spool
 from incisor.agent.assignment import Assign, Progress
 from incisor.agent.backoff import delays
 from incisor.agent.errors import AgentError, SessionEndedError
@@ -30,6 +30,8 @@ ONCE_SECONDS = 10
 ANSWER_SECONDS = 15
 # An agent whose check-ins are refused asks again at this pace at most.
 TROUBLED_CAP_SECONDS = 300.0
+
+log = logging.getLogger(__name__)
 
 
 class CheckIn(msgspec.Struct, frozen=True, rename="camel"):
@@ -74,9 +76,7 @@ class Agent:
                 troubled = delays(random.random, cap=TROUBLED_CAP_SECONDS)
             except AgentError as error:
                 pause = next(troubled)
-                log.event(
-                    "agent.troubled", level=logging.ERROR, reason=error, retryIn=f"{pause:.0f}s"
-                )
+                log.error("agent.troubled", extra={"reason": str(error), "retry_in": round(pause)})
             self.sleep(pause)
 
     def _next(self) -> float:
@@ -110,12 +110,12 @@ class Agent:
 
     def _run(self, left: Spool) -> StopCisSessionMessage:
         session = left.session
-        log.event("session.begins", scanJobId=session.job.scan_job_id, scan=session.job.scan_arn)
+        log.info("session.begins", extra={"scan_job_id": session.job.scan_job_id})
         run = SessionRun(left, self.transport, self.facts.platform, self.assign, self.progress)
         try:
             return run.run()
         except SessionEndedError as ended:
-            log.event("session.ended", level=logging.WARNING, reason=ended.message)
+            log.warning("session.ended", extra={"reason": ended.message})
             left.remove()
             raise
         except AgentError:

@@ -12,6 +12,7 @@ idempotent call.
 import os
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -110,11 +111,15 @@ class Spool:
         self._log.close()
 
     def remove(self) -> None:
-        """The session is over: forget it. session.json goes first, it is what makes a session."""
+        """The session is over: forget it. May be repeated, if it was interrupted.
+
+        session.json goes first: it is what makes a session.
+        """
         self.close()
-        os.unlink(os.path.join(self._state_dir, SESSION_FILE))
-        state.sync(self._state_dir)
-        os.unlink(os.path.join(self._state_dir, LOG_FILE))
+        for name in (SESSION_FILE, LOG_FILE):
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(self._state_dir, name))
+            state.sync(self._state_dir)
 
     def _write(self, record: _Record) -> None:
         self._log.append(msgspec.msgpack.encode(record))

@@ -4,6 +4,7 @@ Repeated are: no connection, no answer, a broken answer, 429 and every 5xx. All 
 are idempotent, so the same body is sent again, freshly signed. Every other error answer is final.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ from incisor.agent.errors import (
 REGION = "us-east-1"
 TOO_MANY_REQUESTS = 429
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 # session-protocol.md, "Before the operation": the answers that concern the key, not the call.
 UNAUTHORISED = frozenset(
     {
@@ -100,6 +102,7 @@ class Transport:
             pause = max(delay, outcome.after)
             if time.monotonic() + pause > deadline:
                 raise self._unreachable(outcome.reason)
+            log.warning("call.repeated", extra={"reason": outcome.reason, "after": round(pause, 1)})
             self.sleep(pause)
         raise AssertionError("delays never end")
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import click
 
-from incisor.agent import credentials, enrolment, evaluate, facts, log, priority, signals, state
+from incisor import logfmt
+from incisor.agent import credentials, enrolment, evaluate, facts, priority, signals, state
 from incisor.agent.assignment import Assignment
 from incisor.agent.errors import AgentError, Interrupted
 from incisor.agent.loop import Agent
@@ -19,6 +20,9 @@ from incisor.content import Catalogue
 from incisor.host.live import LiveHost
 
 STATE_DIR = "/var/lib/incisor-agent"
+
+log = logging.getLogger(__name__)
+
 # A person waits for the first two; a daemon keeps results as long as the service takes them late.
 ENROL_PATIENCE = Patience(total=10)
 ONCE_PATIENCE = Patience(total=60)
@@ -109,7 +113,7 @@ def agent(state_dir: str, once: bool, full_speed: bool) -> None:
     \b
     Example: incisor agent --once
     """
-    _log_to_stderr(quiet=once and sys.stderr.isatty())
+    logfmt.to(sys.stderr, logging.WARNING if sys.stderr.isatty() else logging.INFO)
     with faults(BAD_INPUT if once else 0), state.locked(state_dir), signals.interruptible():
         worker = _agent(state_dir, ONCE_PATIENCE if once else DAEMON_PATIENCE)
         if not full_speed:
@@ -117,7 +121,7 @@ def agent(state_dir: str, once: bool, full_speed: bool) -> None:
         if not once:
             worker.forever()
         count = worker.once()
-        log.event("agent.done", sessions=count)
+        log.info("agent.done", extra={"sessions": count})
 
 
 @contextmanager
@@ -128,7 +132,7 @@ def faults(interrupted: int) -> Iterator[None]:
     except AgentError as error:
         raise Fault(error.sentence, error.next_step) from error
     except Interrupted as signal:
-        log.event("agent.interrupted", signal=signal)
+        log.info("agent.interrupted", extra={"signal": str(signal)})
         sys.exit(interrupted)
 
 
@@ -163,9 +167,3 @@ def _agent(state_dir: str, patience: Patience) -> Agent:
 
     transport = Transport(own.endpoint, own, own.ca_file, patience)
     return Agent(state_dir, transport, known, assign, progress.here())
-
-
-def _log_to_stderr(*, quiet: bool) -> None:
-    form = "%(asctime)s %(levelname)s %(message)s"
-    level = logging.WARNING if quiet else logging.INFO
-    logging.basicConfig(stream=sys.stderr, level=level, format=form)

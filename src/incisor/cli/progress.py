@@ -1,11 +1,11 @@
 """Where a person watches a scan: a bar on a terminal, events in the log elsewhere."""
 
+import logging
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from incisor.agent import log
 from incisor.agent.assignment import Progress
 from incisor.cli.findings import plain
 from incisor.wire.shapes import CisSessionMessage, StopCisSessionMessage
@@ -13,6 +13,8 @@ from incisor.wire.shapes import CisSessionMessage, StopCisSessionMessage
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
+
+log = logging.getLogger(__name__)
 
 
 def here() -> Progress:
@@ -25,7 +27,7 @@ class Lines:
 
     def began(self, title: str, total: int, done: int) -> None:
         """How much there is to do."""
-        log.event("scan.began", title=title, checks=total, known=done)
+        log.info("evaluation.began", extra={"title": title, "checks": total, "known": done})
 
     def advanced(self, message: CisSessionMessage) -> None:
         """One of hundreds: not worth a line."""
@@ -37,7 +39,8 @@ class Lines:
         """How it went, in numbers."""
         counts = {name: getattr(stop.progress, name) for name in stop.progress.__struct_fields__}
         said = {name: count for name, count in counts.items() if count}
-        log.event("scan.ended", status=stop.status, **said, reason=stop.reason or "none")
+        reason = {"reason": stop.reason} if stop.reason else {}
+        log.info("session.stopped", extra={"status": stop.status.value, **said, **reason})
 
 
 class Bar:
