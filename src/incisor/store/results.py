@@ -151,7 +151,7 @@ def _row(job: Job, heading: Heading, message: shapes.CisSessionMessage) -> tuple
         job.account_id,
         job.scan_id,
         job.resource_id,
-        finding.check_order(heading.check_id),
+        checks.place_of(heading.check_id),
         message.rule_id,
         heading.check_id,
         finding.FINDING_STATUS[message.status],
