@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-import regex
-
 from incisor.benchmark import values
 from incisor.benchmark.cursor import Cursor
 from incisor.benchmark.faults import suggestion
 from incisor.benchmark.operators import COMPARISONS, EQUALS, MEMBERSHIP, Comparison
+from incisor.oval import patterns
 from incisor.oval.model import Check, Datatype, Entity, Operation, Value
 from incisor.oval.vocabulary import Field
 
@@ -66,7 +65,7 @@ def _compared(
     given = cursor.items() if how.several else [cursor]
     found = tuple(values.read(value, datatype) for value in given)
     if how.operation is Operation.PATTERN_MATCH:
-        _check_pattern(cursor, found)
+        _check_patterns(cursor, found, multiline=name == PATTERN_ENTITY)
     return Entity(
         name,
         found,
@@ -85,9 +84,10 @@ def _datatype(field: Field, how: Comparison) -> Datatype:
     return field.datatype
 
 
-def _check_pattern(cursor: Cursor, patterns: tuple[Value, ...]) -> None:
-    for pattern in patterns:
+def _check_patterns(cursor: Cursor, found: tuple[Value, ...], *, multiline: bool) -> None:
+    """Compile as the evaluator will, which keeps what it compiled, so that this costs nothing."""
+    for pattern in found:
         try:
-            regex.compile(str(pattern), regex.VERSION0)
-        except regex.error as error:
-            cursor.fault(f"not a regular expression: {error}")
+            patterns.compiled(str(pattern), multiline)
+        except patterns.PatternError as error:
+            cursor.fault(str(error))

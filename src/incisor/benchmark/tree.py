@@ -5,7 +5,6 @@ small file could grow without bound), no tags, one document. Scalars stay text: 
 or `0640` means is decided by the datatype of the field they are given for, not by YAML.
 """
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -18,8 +17,6 @@ MAX_DEPTH = 32
 """Nested lists and maps; criteria in criteria need about ten."""
 MAX_NODES = 100_000
 """Of one file, so that a hostile one costs a second at most."""
-
-SECOND_DOCUMENT = "a second document; a file holds one"
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -49,14 +46,6 @@ class Map(NamedTuple):
 Node: TypeAlias = Scalar | List | Map
 
 
-class _Open(NamedTuple):
-    """A list or map whose end has not come yet."""
-
-    is_map: bool
-    position: Position
-    children: list[Node]
-
-
 def parse(text: bytes, file: str) -> Node:
     """The tree of one YAML document.
 
@@ -66,7 +55,7 @@ def parse(text: bytes, file: str) -> Node:
     if len(text) > MAX_BYTES:
         raise _error(file, Position(1, 1), f"the file has more than {MAX_BYTES} bytes")
     try:
-        return _build(yaml.parse(_decoded(text, file), Loader=_Loader), file)
+        return _build(_decoded(text, file), file)
     except yaml.MarkedYAMLError as error:
         raise _error(file, _at(error.problem_mark), _said(error)) from None
     except yaml.YAMLError:
@@ -84,72 +73,88 @@ def _decoded(text: bytes, file: str) -> str:
         raise _error(file, place, "not UTF-8") from None
 
 
-def _build(events: Iterator[Any], file: str) -> Node:
-    """Put the parser's events together without recursion; the bounds hold at every step."""
-    faults: list[Fault] = []
-    open_: list[_Open] = []
-    roots: list[Node] = []
-    count = 0
-    for event in events:
-        node: Node | None = None
+def _build(text: str, file: str) -> Node:
+    builder = _Builder(file)
+    for event in yaml.parse(text, Loader=_Loader):
+        builder.take(event)
+    return builder.root()
+
+
+class _Open(NamedTuple):
+    """A list or map whose end has not come yet."""
+
+    is_map: bool
+    position: Position
+    children: list[Node]
+
+
+class _Builder:
+    """Puts the parser's events together, without recursion; the bounds hold at every step."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._faults: list[Fault] = []
+        self._open: list[_Open] = []
+        self._roots: list[Node] = []
+        self._count = 0
+
+    def take(self, event: Any) -> None:
+        """The next event. Raises BenchmarkError if a bound is passed."""
         if isinstance(event, yaml.NodeEvent):
-            count += 1
-            _check_bounds(file, event, count, len(open_))
-            faults += _forbidden(file, event)
-        if isinstance(event, yaml.ScalarEvent):
-            node = Scalar(event.value, not event.style, _at(event.start_mark))
-        elif isinstance(event, yaml.AliasEvent):
-            node = Scalar("", True, _at(event.start_mark))
-        elif isinstance(event, yaml.CollectionStartEvent):
+            self._check(event)
+        if isinstance(event, yaml.CollectionStartEvent):
             is_map = isinstance(event, yaml.MappingStartEvent)
-            open_.append(_Open(is_map, _at(event.start_mark), []))
+            self._open.append(_Open(is_map, _at(event.start_mark), []))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._put(Scalar(event.value, not event.style, _at(event.start_mark)))
+        elif isinstance(event, yaml.AliasEvent):
+            self._put(Scalar("", True, _at(event.start_mark)))
         elif isinstance(event, yaml.CollectionEndEvent):
-            node = _closed(open_.pop(), file, faults)
-        if node is not None:
-            (open_[-1].children if open_ else roots).append(node)
-    return _only(roots, file, faults)
+            self._put(self._closed(self._open.pop()))
 
+    def root(self) -> Node:
+        """The one document. Raises BenchmarkError with what was met on the way."""
+        for extra in self._roots[1:]:
+            self._fault(extra.position, "a second document; a file holds one")
+        if not self._roots:
+            self._fault(Position(1, 1), "the file is empty")
+        if self._faults:
+            raise BenchmarkError(self._faults)
+        return self._roots[0]
 
-def _only(roots: list[Node], file: str, faults: list[Fault]) -> Node:
-    faults += (Fault(file, extra.position, "", SECOND_DOCUMENT) for extra in roots[1:])
-    if faults:
-        raise BenchmarkError(faults)
-    if not roots:
-        raise _error(file, Position(1, 1), "the file is empty")
-    return roots[0]
+    def _put(self, node: Node) -> None:
+        (self._open[-1].children if self._open else self._roots).append(node)
 
+    def _closed(self, open_: _Open) -> Node:
+        if not open_.is_map:
+            return List(tuple(open_.children), open_.position)
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in zip(open_.children[::2], open_.children[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self._fault(key.position, "a key must be a word")
+            elif key.text in entries:
+                first = entries[key.text][0].position.line
+                self._fault(key.position, f"the key {key.text} was already given in line {first}")
+            else:
+                entries[key.text] = (key, value)
+        return Map(tuple(entries.values()), open_.position)
 
-def _closed(open_: _Open, file: str, faults: list[Fault]) -> Node:
-    if not open_.is_map:
-        return List(tuple(open_.children), open_.position)
-    entries: dict[str, tuple[Scalar, Node]] = {}
-    for key, value in zip(open_.children[::2], open_.children[1::2], strict=True):
-        if not isinstance(key, Scalar):
-            faults.append(Fault(file, key.position, "", "a key must be a word"))
-        elif key.text in entries:
-            first = entries[key.text][0].position.line
-            message = f"the key {key.text} was already given in line {first}"
-            faults.append(Fault(file, key.position, "", message))
-        else:
-            entries[key.text] = (key, value)
-    return Map(tuple(entries.values()), open_.position)
+    def _check(self, event: Any) -> None:
+        position = _at(event.start_mark)
+        self._count += 1
+        if self._count > MAX_NODES:
+            raise _error(self._file, position, f"more than {MAX_NODES} values in one file")
+        if len(self._open) > MAX_DEPTH:
+            raise _error(self._file, position, f"nested deeper than {MAX_DEPTH} levels")
+        if isinstance(event, yaml.AliasEvent):
+            self._fault(position, f"an alias (*{event.anchor}); write the value out")
+        elif event.anchor is not None:
+            self._fault(position, f"an anchor (&{event.anchor}); anchors are not used here")
+        if getattr(event, "tag", None) is not None:
+            self._fault(position, f"a tag ({event.tag}); the field decides the datatype")
 
-
-def _check_bounds(file: str, event: Any, nodes: int, depth: int) -> None:
-    if nodes > MAX_NODES:
-        raise _error(file, _at(event.start_mark), f"more than {MAX_NODES} values in one file")
-    if depth > MAX_DEPTH:
-        raise _error(file, _at(event.start_mark), f"nested deeper than {MAX_DEPTH} levels")
-
-
-def _forbidden(file: str, event: Any) -> Iterator[Fault]:
-    position = _at(event.start_mark)
-    if isinstance(event, yaml.AliasEvent):
-        yield Fault(file, position, "", f"an alias (*{event.anchor}); write the value out")
-    elif event.anchor is not None:
-        yield Fault(file, position, "", f"an anchor (&{event.anchor}); anchors are not used here")
-    if getattr(event, "tag", None) is not None:
-        yield Fault(file, position, "", f"a tag ({event.tag}); the field decides the datatype")
+    def _fault(self, position: Position, message: str) -> None:
+        self._faults.append(Fault(self._file, position, "", message))
 
 
 def _said(error: yaml.MarkedYAMLError) -> str:

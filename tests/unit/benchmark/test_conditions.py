@@ -73,7 +73,7 @@ def test_several_operators_hold_together() -> None:
         ("text: {patern: a}", "text.patern: unknown operator; did you mean pattern?"),
         ("list: {contains: {patern: a}}", "list.contains.patern: unknown operator"),
         ("text: {contains: a}", "text has one value"),
-        ("text: {pattern: '('}", "text.pattern: not a regular expression"),
+        ("text: {pattern: '('}", "text.pattern: not a pattern"),
         ("number: {pattern: a}", "number is of type int, which this operator cannot compare"),
         ("text: {bits_within: 1}", "text is of type string, which this operator cannot compare"),
         ("text: {in: a}", "text.in: expected a list, found a single value"),
