@@ -1,0 +1,149 @@
+"""A SCAP source file as a whole: which benchmark it holds, and where its checks lead.
+
+Read are SCAP 1.2 and 1.3 source data streams. The first data stream and its first checklist count.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from incisor.oval import model
+from incisor.scap import oval_reader, xccdf, xccdf_reader, xml
+from incisor.scap.xml import ContentError, Node
+
+OVAL: Final = "http://oval.mitre.org/XMLSchema/oval-definitions-5"
+
+PRUNED: Final = frozenset(
+    {"oval-def:metadata", "oval-def:generator", "ocil:ocil", "cpe-dict:title"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A benchmark with all that its rules and platforms refer to.
+
+    `documents` are OVAL documents by the href that the benchmark uses; `dictionary` says which
+    definition decides a CPE name. `sha256` is the file's.
+    """
+
+    name: str
+    sha256: str
+    benchmark: xccdf.Benchmark
+    documents: Mapping[str, model.Definitions]
+    dictionary: Mapping[str, xccdf.ContentRef]
+
+
+def read(source: xml.Source, name: str) -> Content:
+    """Read a source data stream collection. Raises ContentError naming line and next step."""
+    hashed = _Hashing(source)
+    stream: list[Node] = []
+    components: dict[str, Any] = {}
+
+    def component(node: Node) -> None:
+        for child in node.children:
+            if child.tag in READERS:
+                components[node.get("id")] = READERS[child.tag](child, name)
+
+    xml.read(hashed, {"ds:data-stream": stream.append, "ds:component": component}, _prune, name)
+    if not stream:
+        raise ContentError(f"{name}: has no data stream: give a SCAP source data stream, …-ds.xml")
+    return _assemble(_Index(stream[0], components, name), hashed.digest())
+
+
+def _assemble(index: "_Index", sha256: str) -> Content:
+    """Follow the data stream's references to its components."""
+    benchmark = next(iter(index.of("ds:checklists", xccdf.Benchmark)), None)
+    if benchmark is None:
+        raise ContentError(f"{index.name}: its first data stream has no benchmark")
+    dictionary: dict[str, xccdf.ContentRef] = {}
+    for entries in index.of("ds:dictionaries", dict):
+        dictionary |= entries
+    return Content(index.name, sha256, benchmark, index.documents(), dictionary)
+
+
+class _Index:
+    """The references of a data stream: component-ref to component, and catalogue name to either."""
+
+    def __init__(self, stream: Node, components: Mapping[str, Any], name: str) -> None:
+        self.stream = stream
+        self.components = components
+        self.name = name
+        self.refs = {
+            ref.get("id"): ref.get("xlink:href").lstrip("#")
+            for section in stream.children
+            for ref in section.all("ds:component-ref")
+        }
+
+    def of(self, section: str, kind: type[Any]) -> list[Any]:
+        """The components of that kind that a section refers to, in order."""
+        return [
+            found
+            for part in self.stream.all(section)
+            for ref in part.all("ds:component-ref")
+            if isinstance(found := self.components.get(self.refs[ref.get("id")]), kind)
+        ]
+
+    def documents(self) -> dict[str, model.Definitions]:
+        """OVAL documents by the name that a catalogue gives them."""
+        return {
+            uri.get("name"): document
+            for section in self.stream.children
+            for ref in section.all("ds:component-ref")
+            for catalog in ref.all("cat:catalog")
+            for uri in catalog.all("cat:uri")
+            if isinstance(document := self.target(uri), model.Definitions)
+        }
+
+    def target(self, uri: Node) -> Any:
+        """What a catalogue entry leads to; None if it is not in the file."""
+        return self.components.get(self.refs.get(uri.get("uri").lstrip("#"), ""))
+
+
+def _located(read: Callable[[Node], Any]) -> Callable[[Node, str], Any]:
+    """A reader whose errors begin with a line number, made to name the file too."""
+
+    def located(node: Node, name: str) -> Any:
+        try:
+            return read(node)
+        except ContentError as error:
+            raise ContentError(f"{name}:{error}") from None
+
+    return located
+
+
+def _dictionary(node: Node) -> dict[str, xccdf.ContentRef]:
+    """cpe-dict:cpe-list: the OVAL definition that decides each name."""
+    return {
+        item.get("name"): xccdf.ContentRef(check.get("href"), check.text.strip())
+        for item in node.all("cpe-dict:cpe-item")
+        for check in item.all("cpe-dict:check")
+        if check.get("system") == OVAL
+    }
+
+
+READERS: Final[Mapping[str, Callable[[Node, str], Any]]] = {
+    "xccdf:Benchmark": _located(xccdf_reader.benchmark),
+    "oval-def:oval_definitions": oval_reader.read,
+    "cpe-dict:cpe-list": _located(_dictionary),
+}
+
+
+def _prune(tag: str, attributes: Mapping[str, str]) -> bool:
+    return tag in PRUNED or xccdf_reader.prune(tag, attributes)
+
+
+class _Hashing:
+    """A source that is hashed as it is read."""
+
+    def __init__(self, source: xml.Source) -> None:
+        self.source = source
+        self.hash = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        chunk = self.source.read(size)
+        self.hash.update(chunk)
+        return chunk
+
+    def digest(self) -> str:
+        return self.hash.hexdigest()

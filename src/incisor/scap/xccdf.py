@@ -1,0 +1,170 @@
+"""What an XCCDF 1.2 benchmark says, as records in its specification's words (NISTIR 7275r4, 6).
+
+Only what evaluation and reports use is kept. Nothing here decides which rules are selected:
+`resolve` does, and `outcome` says what their results mean.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """xccdf:roleEnumType."""
+
+    FULL = "full"
+    UNSCORED = "unscored"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRef:
+    """check-content-ref: a definition (or all, without a name) of a document."""
+
+    href: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """xccdf:check. `exports` binds the document's variables to Values: (variable, Value id)."""
+
+    system: str
+    refs: tuple[ContentRef, ...] = ()
+    exports: tuple[tuple[str, str], ...] = ()
+    imports: tuple[str, ...] = ()
+    selector: str = ""
+    negate: bool = False
+    multi_check: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexCheck:
+    """xccdf:complex-check: checks joined by AND or OR, as section 7.2.3.5 tells."""
+
+    operator: str
+    operands: tuple["Check | ComplexCheck", ...]
+    negate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """xccdf:fix, its text with the `sub` elements still named as {value id}."""
+
+    system: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What Groups and Rules share."""
+
+    id: str
+    title: str = ""
+    selected: bool = True
+    weight: float = 1.0
+    platforms: tuple[str, ...] = ()
+    requires: tuple[tuple[str, ...], ...] = ()
+    conflicts: tuple[str, ...] = ()
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Item):
+    """xccdf:Rule. `references` are (href, text)."""
+
+    severity: str = "unknown"
+    role: Role = Role.FULL
+    checks: tuple[Check, ...] = ()
+    complex_check: ComplexCheck | None = None
+    references: tuple[tuple[str, str], ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    description: str = ""
+    rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Item):
+    """xccdf:Group."""
+
+    children: tuple["Group | Rule", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """xccdf:Value. `values` by selector; the empty selector is the default."""
+
+    id: str
+    title: str = ""
+    type: str = "string"
+    operator: str = "equals"
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def chosen(self, selector: str) -> tuple[str, ...] | None:
+        """The values of that selector, or None if there is none."""
+        return dict(self.values).get(selector)
+
+
+@dataclass(frozen=True, slots=True)
+class RefineRule:
+    """xccdf:refine-rule; None leaves the rule's own."""
+
+    idref: str
+    weight: float | None = None
+    severity: str | None = None
+    role: Role | None = None
+    selector: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """xccdf:Profile, of the benchmark or of a tailoring.
+
+    `settings` are its select, set-value, refine-value and refine-rule elements, in order.
+    """
+
+    id: str
+    title: str = ""
+    extends: str = ""
+    abstract: bool = False
+    platforms: tuple[str, ...] = ()
+    selects: tuple[tuple[str, bool], ...] = ()
+    set_values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    refine_values: tuple[tuple[str, str], ...] = ()
+    refine_rules: tuple[RefineRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalTest:
+    """cpe-lang:logical-test. Operands are CPE names, checks, or further tests."""
+
+    operator: str
+    negate: bool
+    operands: tuple["str | Check | LogicalTest", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """xccdf:Benchmark; `applicability` are its platforms of the CPE language, by id."""
+
+    id: str
+    title: str = ""
+    version: str = ""
+    platforms: tuple[str, ...] = ()
+    children: tuple[Group | Rule, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+    applicability: dict[str, LogicalTest] = field(default_factory=dict)
+
+
+def walk(
+    items: tuple[Group | Rule, ...], above: tuple[Group, ...] = ()
+) -> Iterator[tuple[Rule, tuple[Group, ...]]]:
+    """Each rule with the groups around it, outermost first, in document order."""
+    for item in items:
+        if isinstance(item, Group):
+            yield from walk(item.children, (*above, item))
+        elif isinstance(item, Rule):
+            yield item, above

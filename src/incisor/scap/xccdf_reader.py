@@ -1,0 +1,258 @@
+"""XCCDF XML (1.1 and 1.2) to the records of `xccdf`: benchmarks, and tailorings of them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from incisor.scap import xccdf
+from incisor.scap.xml import ContentError, Node
+
+SHELL: Final = "urn:xccdf:fix:script:sh"
+
+PRUNED: Final = frozenset(
+    {
+        "xccdf:notice",
+        "xccdf:front-matter",
+        "xccdf:rear-matter",
+        "xccdf:metadata",
+        "xccdf:warning",
+        "xccdf:question",
+        "xccdf:fixtext",
+        "xccdf:TestResult",
+    }
+)
+"""What no evaluation and no report of ours reads."""
+
+
+def prune(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element can be left out while reading."""
+    return tag in PRUNED or (tag == "xccdf:fix" and attributes.get("system") != SHELL)
+
+
+def benchmark(node: Node) -> xccdf.Benchmark:
+    """xccdf:Benchmark. Raises ContentError naming the line."""
+    values: dict[str, xccdf.Value] = {}
+    return xccdf.Benchmark(
+        id=_required(node, "id"),
+        title=_text(node, "title"),
+        version=_text(node, "version"),
+        platforms=_idrefs(node, "platform"),
+        children=_children(node, values),
+        values=values,
+        profiles={made.id: made for made in map(_profile, node.all("xccdf:Profile"))},
+        models=tuple(model.get("system") for model in node.all("xccdf:model")),
+        applicability={
+            platform.get("id"): _logical(test)
+            for specification in node.all("cpe-lang:platform-specification")
+            for platform in specification.all("cpe-lang:platform")
+            for test in platform.all("cpe-lang:logical-test")
+        },
+    )
+
+
+def tailoring(node: Node) -> dict[str, xccdf.Profile]:
+    """xccdf:Tailoring: its profiles by id."""
+    profiles = [_profile(profile) for profile in node.all("xccdf:Profile")]
+    if not profiles:
+        raise ContentError(f"{node.line}: the tailoring has no Profile")
+    return {profile.id: profile for profile in profiles}
+
+
+def _children(node: Node, values: dict[str, xccdf.Value]) -> tuple[xccdf.Group | xccdf.Rule, ...]:
+    """Groups and Rules in order; Values, wherever they stand, go into `values`."""
+    for child in node.all("xccdf:Value"):
+        values[_required(child, "id")] = _value(child)
+    return tuple(
+        _rule(child) if child.tag == "xccdf:Rule" else _group(child, values)
+        for child in node.children
+        if child.tag in ("xccdf:Rule", "xccdf:Group")
+    )
+
+
+def _group(node: Node, values: dict[str, xccdf.Value]) -> xccdf.Group:
+    return xccdf.Group(
+        id=_required(node, "id"),
+        title=_text(node, "title"),
+        selected=_flag(node, "selected", True),
+        weight=_number(node, "weight", 1.0),
+        platforms=_idrefs(node, "platform"),
+        requires=_requires(node),
+        conflicts=_idrefs(node, "conflicts"),
+        cluster=node.get("cluster-id"),
+        children=_children(node, values),
+    )
+
+
+def _rule(node: Node) -> xccdf.Rule:
+    complexes = node.all("xccdf:complex-check")
+    return xccdf.Rule(
+        id=_required(node, "id"),
+        title=_text(node, "title"),
+        selected=_flag(node, "selected", True),
+        weight=_number(node, "weight", 1.0),
+        platforms=_idrefs(node, "platform"),
+        requires=_requires(node),
+        conflicts=_idrefs(node, "conflicts"),
+        cluster=node.get("cluster-id"),
+        severity=node.get("severity", "unknown"),
+        role=_role(node) or xccdf.Role.FULL,
+        checks=tuple(_check(check) for check in node.all("xccdf:check")),
+        complex_check=_complex(complexes[0]) if complexes else None,
+        references=tuple(
+            (ref.get("href"), ref.text.strip()) for ref in node.all("xccdf:reference")
+        ),
+        identifiers=tuple(
+            (ident.get("system"), ident.text.strip()) for ident in node.all("xccdf:ident")
+        ),
+        fixes=tuple(xccdf.Fix(fix.get("system"), fix.text) for fix in node.all("xccdf:fix")),
+        description=_text(node, "description"),
+        rationale=_text(node, "rationale"),
+    )
+
+
+def _check(node: Node) -> xccdf.Check:
+    return xccdf.Check(
+        system=_required(node, "system"),
+        refs=tuple(
+            xccdf.ContentRef(_required(ref, "href"), ref.get("name"))
+            for ref in node.all("xccdf:check-content-ref")
+        ),
+        exports=tuple(
+            (_required(export, "export-name"), _required(export, "value-id"))
+            for export in node.all("xccdf:check-export")
+        ),
+        imports=tuple(_required(part, "import-name") for part in node.all("xccdf:check-import")),
+        selector=node.get("selector"),
+        negate=_flag(node, "negate", False),
+        multi_check=_flag(node, "multi-check", False),
+    )
+
+
+def _complex(node: Node) -> xccdf.ComplexCheck:
+    return xccdf.ComplexCheck(
+        operator=_required(node, "operator"),
+        operands=tuple(
+            _check(child) if child.tag == "xccdf:check" else _complex(child)
+            for child in node.children
+            if child.tag in ("xccdf:check", "xccdf:complex-check")
+        ),
+        negate=_flag(node, "negate", False),
+    )
+
+
+def _value(node: Node) -> xccdf.Value:
+    values = {
+        child.get("selector"): _texts(child)
+        for child in node.children
+        if child.tag in ("xccdf:value", "xccdf:complex-value")
+    }
+    return xccdf.Value(
+        id=_required(node, "id"),
+        title=_text(node, "title"),
+        type=node.get("type", "string"),
+        operator=node.get("operator", "equals"),
+        values=tuple(values.items()),
+    )
+
+
+def _texts(node: Node) -> tuple[str, ...]:
+    """A value's text, or the items of a complex value."""
+    if node.tag.endswith("complex-value"):
+        return tuple(item.text for item in node.all("xccdf:item"))
+    return (node.text,)
+
+
+def _profile(node: Node) -> xccdf.Profile:
+    return xccdf.Profile(
+        id=_required(node, "id"),
+        title=_text(node, "title"),
+        extends=node.get("extends"),
+        abstract=_flag(node, "abstract", False),
+        platforms=_idrefs(node, "platform"),
+        selects=tuple(
+            (_required(select, "idref"), _flag(select, "selected", True))
+            for select in node.all("xccdf:select")
+        ),
+        set_values=tuple(
+            (_required(child, "idref"), _texts(child))
+            for child in node.children
+            if child.tag in ("xccdf:set-value", "xccdf:set-complex-value")
+        ),
+        refine_values=tuple(
+            (_required(refine, "idref"), refine.get("selector"))
+            for refine in node.all("xccdf:refine-value")
+            if "selector" in refine.attributes
+        ),
+        refine_rules=tuple(
+            xccdf.RefineRule(
+                _required(refine, "idref"),
+                _number(refine, "weight", 1.0) if "weight" in refine.attributes else None,
+                refine.attributes.get("severity"),
+                _role(refine),
+                refine.attributes.get("selector"),
+            )
+            for refine in node.all("xccdf:refine-rule")
+        ),
+    )
+
+
+def _logical(node: Node) -> xccdf.LogicalTest:
+    return xccdf.LogicalTest(
+        operator=node.get("operator", "AND").upper(),
+        negate=_flag(node, "negate", False),
+        operands=tuple(_fact(child) for child in node.children),
+    )
+
+
+def _fact(node: Node) -> str | xccdf.Check | xccdf.LogicalTest:
+    """A fact-ref (a CPE name), a check-fact-ref (a definition) or a nested test."""
+    if node.tag == "cpe-lang:fact-ref":
+        return _required(node, "name")
+    if node.tag == "cpe-lang:check-fact-ref":
+        ref = xccdf.ContentRef(_required(node, "href"), _required(node, "id-ref"))
+        return xccdf.Check(_required(node, "system"), (ref,))
+    if node.tag == "cpe-lang:logical-test":
+        return _logical(node)
+    raise ContentError(f"{node.line}: <{node.tag}> is no part of a platform's logical test")
+
+
+def _requires(node: Node) -> tuple[tuple[str, ...], ...]:
+    """Each `requires` is a list of alternatives: one of them must be selected."""
+    return tuple(tuple(child.get("idref").split()) for child in node.all("xccdf:requires"))
+
+
+def _idrefs(node: Node, name: str) -> tuple[str, ...]:
+    return tuple(_required(child, "idref") for child in node.all(f"xccdf:{name}"))
+
+
+def _role(node: Node) -> xccdf.Role | None:
+    text = node.get("role")
+    try:
+        return xccdf.Role(text) if text else None
+    except ValueError:
+        raise ContentError(f"{node.line}: role={text!r} is not defined by XCCDF") from None
+
+
+def _text(node: Node, name: str) -> str:
+    """A child's text with white space folded; empty if there is none."""
+    child = node.first(f"xccdf:{name}")
+    return " ".join(child.text.split()) if child else ""
+
+
+def _required(node: Node, attribute: str) -> str:
+    value = node.get(attribute)
+    if not value:
+        raise ContentError(f"{node.line}: <{node.tag}> has no {attribute!r}")
+    return value
+
+
+def _flag(node: Node, attribute: str, default: bool) -> bool:
+    text = node.get(attribute)
+    return text.strip() in ("true", "1") if text else default
+
+
+def _number(node: Node, attribute: str, default: float) -> float:
+    text = node.get(attribute)
+    try:
+        return float(text) if text else default
+    except ValueError:
+        raise ContentError(f"{node.line}: {attribute}={text!r} is no number") from None

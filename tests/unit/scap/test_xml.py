@@ -1,0 +1,71 @@
+"""incisor.scap.xml: bounded reading of untrusted XML."""
+
+from io import BytesIO
+
+import pytest
+
+from incisor.scap import xml
+from incisor.scap.xml import ContentError, Node
+
+
+def read(text: bytes, *tags: str, prune: xml.Prune = lambda _tag, _attributes: False) -> list[Node]:
+    found: list[Node] = []
+    xml.read(BytesIO(text), dict.fromkeys(tags or ("a",), found.append), prune, "c.xml")
+    return found
+
+
+def test_only_what_is_asked_for_is_built() -> None:
+    """Elements without a handler leave nothing behind; the rest comes whole, with its line."""
+    found = read(b"<r><x>1</x>\n<a k='v'>t<b>u</b></a><a/></r>")
+    assert [(node.tag, node.line, node.text) for node in found] == [("a", 2, "t"), ("a", 2, "")]
+    assert found[0].get("k") == "v"
+    assert [child.text for child in found[0].all("b")] == ["u"]
+    assert found[0].first("c") is None
+
+
+def test_pruned_subtrees_leave_no_trace() -> None:
+    """What is pruned is gone with all below it, and the text around it is not torn."""
+    found = read(b"<a>1<p>2<q>3</q></p>4</a>", prune=lambda tag, _: tag == "p")
+    assert (found[0].text, found[0].children) == ("14", [])
+
+
+def test_names_do_not_depend_on_the_documents_prefixes() -> None:
+    """A namespace has one short name here, whatever the document calls it."""
+    document = b"<z:Rule xmlns:z='http://checklists.nist.gov/xccdf/1.2' z:k='v'/>"
+    [rule] = read(document, "xccdf:Rule")
+    assert rule.attributes == {"xccdf:k": "v"}
+
+
+def test_mixed_content_keeps_its_order() -> None:
+    """A fix's text stands in order, with its substitutions named."""
+    space = b"xmlns='http://checklists.nist.gov/xccdf/1.2'"
+    [fix] = read(b"<fix " + space + b">a <sub idref='v'/> b <p>c</p> d</fix>", "xccdf:fix")
+    assert (fix.text, fix.children) == ("a {v} b c d", [])
+
+
+@pytest.mark.parametrize(
+    ("document", "complaint"),
+    [
+        (b"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "c.xml:1: a document type declaration"),
+        (b"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "c.xml:1: a document type declaration"),
+        (b"<a>\n<b></a>", "c.xml:2: not well-formed XML: mismatched tag"),
+        (b"", "c.xml:1: not well-formed XML: no element found"),
+        (b"<a>&undefined;</a>", "c.xml:1: not well-formed XML: undefined entity"),
+        (b"<a>" * 300 + b"</a>" * 300, "c.xml:1: nested more than 200 levels deep"),
+        (
+            b"<a " + b" ".join(b"k%d=''" % n for n in range(100)) + b"/>",
+            "c.xml:1: an element with more than 64 attributes",
+        ),
+    ],
+)
+def test_hostile_documents_are_refused(document: bytes, complaint: str) -> None:
+    """Entities, depth and breadth are bounded; the error names file and line."""
+    with pytest.raises(ContentError, match=complaint):
+        read(document)
+
+
+def test_the_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file larger than any benchmark is not read to its end."""
+    monkeypatch.setattr(xml, "MAX_BYTES", 1 << 20)
+    with pytest.raises(ContentError, match="larger than 1 MB"):
+        read(b"<a>" + b" " * (2 << 20) + b"</a>")
