@@ -50,7 +50,8 @@ BENCHMARK = """
       <xccdf:reference
         href="https://www.cisecurity.org/benchmark/debian_linux/">1.2.3</xccdf:reference>
       <xccdf:platform idref="#box"/>
-      <xccdf:fix system="urn:xccdf:fix:script:sh">set <xccdf:sub idref="xccdf_t_value_v"/> now</xccdf:fix>
+      <xccdf:fix
+        system="urn:xccdf:fix:script:sh">set <xccdf:sub idref="xccdf_t_value_v"/> now</xccdf:fix>
       <xccdf:fix system="urn:xccdf:fix:script:ansible">- not kept</xccdf:fix>
       <xccdf:check system="http://oval.mitre.org/XMLSchema/oval-definitions-5">
         <xccdf:check-export export-name="oval:t:var:1" value-id="xccdf_t_value_v"/>
