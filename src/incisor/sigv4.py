@@ -26,9 +26,11 @@ TERMINATOR = "aws4_request"
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
 SKEW = timedelta(minutes=5)
 UNRESERVED = "-._~"
-# What a proxy may change or add on the way is not signed (botocore: SIGNED_HEADERS_BLACKLIST).
+# What a proxy may change or add on the way is not signed (botocore: SIGNED_HEADERS_BLACKLIST), nor
+# is an earlier signature, so that a retry can sign the same headers again.
 NEVER_SIGNED = frozenset(
     (
+        "authorization",
         "baggage",
         "connection",
         "expect",

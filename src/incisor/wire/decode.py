@@ -43,6 +43,7 @@ def request(operation: Operation, labels: Mapping[str, str], query: str, body: b
     if operation.located:
         return gathered(operation, labels, query, body)
     try:
+        all_utf8(body)
         return _requests[operation.name].decode(body or EMPTY)
     except REFUSALS as refusal:
         raise refused(operation, document(body), refusal) from None
@@ -91,6 +92,7 @@ def parameter(part: str) -> tuple[str, str]:
 def document(body: bytes) -> dict[str, object]:
     """The JSON object of a body. Raises ValidationException if it is not one."""
     try:
+        all_utf8(body)
         found = msgspec.json.decode(body or EMPTY)
     except UnicodeDecodeError:
         raise unreadable("The body is not UTF-8") from None
@@ -101,6 +103,12 @@ def document(body: bytes) -> dict[str, object]:
     if not isinstance(found, dict):
         raise unreadable("The body is not a JSON object")
     return found
+
+
+def all_utf8(body: bytes) -> None:
+    """Raise UnicodeDecodeError if any byte is no UTF-8; the decoder looks only at what it keeps."""
+    if not body.isascii():
+        body.decode()
 
 
 def refused(operation: Operation, found: dict[str, object], refusal: Exception) -> Exception:
