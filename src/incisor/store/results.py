@@ -164,7 +164,8 @@ def _take_back(conn: Connection, job: Job, platform: str) -> None:
     """Remove the job's results, and what the scan's checks count of them."""
     mine = _Target(job.account_id, job.scan_id, job.resource_id).conditions()
     counted = select(table.c.check_id, table.c.rule_status).where(*mine)
-    checks.take_back(conn, job, platform, conn.execute(counted).tuples())
+    said = [(check_id, status) for check_id, status in conn.execute(counted)]
+    checks.take_back(conn, job, platform, said)
     conn.execute(delete(table).where(*mine))
 
 
