@@ -18,7 +18,11 @@ MOST_ITEMS = 4
 NOT_GENERATED = ("ResourceId", "TargetResourceTagsKey")
 
 scalars = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
 )
 anything = st.recursive(
     scalars,
