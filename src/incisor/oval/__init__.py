@@ -6,3 +6,7 @@
 
 Front ends bring content into `model`; only `incisor.host` touches the machine.
 """
+
+from incisor.oval.evaluate import Evaluator
+
+__all__ = ["Evaluator"]

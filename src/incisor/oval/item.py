@@ -6,11 +6,11 @@ offers what it needs to look in few places. It raises what the host raises: a re
 ends only this object.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from incisor.host import Host
+from incisor.host import Host, Match
 from incisor.oval.model import Behaviors, Value
 
 FieldValue = Value | tuple[Value, ...] | None
@@ -60,13 +60,31 @@ class Query(Protocol):
     def matches(self, entity: str, value: FieldValue) -> bool:
         """Whether an item with this value can match; true if the object does not ask by it."""
 
+    def files(self, host: Host) -> Iterator[Match | Gap]:
+        """What `filepath`, or `path` and `filename`, find; from the shared walk if they recurse."""
+
 
 Collect = Callable[[Query, Host], Iterable[Item | Gap]]
 
 
+class FromWalk(NamedTuple):
+    """How a probe of files judges the walk's matches before they are kept.
+
+    `partial` is the item's fields as far as (mode, uid, gid) settle them; `item` the whole item.
+    """
+
+    partial: Callable[[int, int, int, Host], Item]
+    item: Callable[[Match, Host], Item]
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`whole`: items do not depend on the query, so they are collected once for all objects."""
+    """`whole`: items do not depend on the query, so they are collected once for all objects.
+
+    `parameters` are entities that the probe itself has honoured: items are not compared with them.
+    """
 
     collect: Collect
     whole: bool = False
+    parameters: frozenset[str] = frozenset()
+    from_walk: FromWalk | None = None

@@ -1,0 +1,111 @@
+"""One test: existence of its object's items, and those items against its states."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incisor.oval.collect import MAX_REASONS, Collected
+from incisor.oval.evidence import expectation, samples, scrub
+from incisor.oval.item import Item
+from incisor.oval.model import Check, Existence, Object, Result, State, Test
+from incisor.oval.states import Problems, Values, satisfies_all
+from incisor.oval.tables import (
+    EXISTENCE,
+    FLAGGED,
+    INCOMPLETE_CHECK,
+    INCOMPLETE_EXISTENCE,
+    Flag,
+    check,
+    count_results,
+    join,
+)
+from incisor.oval.verdict import MAX_SAMPLES, Evidence
+
+DECIDED = frozenset({Result.TRUE, Result.FALSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A test's or definition's result, and all that was evaluated for it."""
+
+    result: Result
+    evidence: tuple[Evidence, ...] = ()
+    reasons: tuple[str, ...] = ()
+    needs_privilege: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a test refers to, looked up; `where` are the states of its object's filters."""
+
+    subject: Object
+    states: Sequence[State]
+    where: Sequence[State]
+
+
+def outcome(test: Test, parts: Parts, collected: Collected, values: Values) -> Outcome:
+    """Evaluate the test (OVAL language specification, section 5.3.6, test evaluation)."""
+    problems = Problems()
+    results: list[Result] = []
+    result = existence(test, collected)
+    if result is Result.TRUE and parts.states and collected.items:
+        results = [
+            satisfies_all(item, parts.states, test.state_operator, values, problems)
+            for item in collected.items
+        ]
+        result = _checked(test.check, results, collected.flag)
+    shown = _deciding(test, collected.items, results)
+    decided = result in DECIDED
+    reasons = () if decided else _reasons(collected, problems)
+    evidence = Evidence(
+        test=test.id,
+        result=result,
+        expected=expectation(
+            parts.subject,
+            parts.where,
+            test.check_existence,
+            test.check,
+            parts.states,
+            test.state_operator,
+        ),
+        samples=samples(shown, parts.subject, (*parts.states, *parts.where), MAX_SAMPLES),
+        count=len(shown) if results else collected.count,
+        total=collected.count,
+        reason="; ".join(reasons),
+        comment=test.comment,
+    )
+    needs = not decided and (collected.needs_privilege or problems.needs_privilege)
+    return Outcome(result, (evidence,), reasons, needs)
+
+
+def existence(test: Test, collected: Collected) -> Result:
+    """The existence part, by the object's flag and the number of its items."""
+    if collected.flag in FLAGGED:
+        # oscap: with nothing stated, `any_exist` is true whatever was seen; so it is here.
+        anything = test.check_existence is Existence.ANY_EXIST and not test.states
+        return Result.TRUE if anything else FLAGGED[collected.flag]
+    table = INCOMPLETE_EXISTENCE if collected.flag is Flag.INCOMPLETE else EXISTENCE
+    return join(table[test.check_existence], (collected.count, 0, 0, 0), Result.UNKNOWN)
+
+
+def _checked(kind: Check, results: Sequence[Result], flag: Flag) -> Result:
+    if flag is Flag.INCOMPLETE:
+        return join(INCOMPLETE_CHECK[kind], count_results(results), Result.UNKNOWN)
+    return check(kind, results)
+
+
+def _deciding(test: Test, items: Sequence[Item], results: Sequence[Result]) -> Sequence[Item]:
+    """The items that explain the result: those that break it, or those that make it."""
+    if not results:
+        return items
+    satisfying = [i for i, r in zip(items, results, strict=True) if r is Result.TRUE]
+    others = [i for i, r in zip(items, results, strict=True) if r is not Result.TRUE]
+    if test.check is Check.NONE_SATISFY or (test.check is Check.ONLY_ONE and len(satisfying) > 1):
+        return satisfying or others
+    if test.check is Check.AT_LEAST_ONE or test.check is Check.ONLY_ONE:
+        return satisfying or others
+    return others or satisfying
+
+
+def _reasons(collected: Collected, problems: Problems) -> tuple[str, ...]:
+    reasons = [*collected.reasons, *problems.reasons]
+    return tuple(scrub(each) for each in dict.fromkeys(reasons))[:MAX_REASONS]

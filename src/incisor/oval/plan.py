@@ -1,0 +1,148 @@
+"""The shared walk's plan: all objects of all chosen definitions that look below a directory.
+
+Each becomes a walk request. Its filters are evaluated first on what (mode, uid, gid) alone settle:
+with everything else unknown, an outcome that drops the item drops every such file, so that items
+are built for survivors only.
+"""
+
+import stat
+from collections.abc import Callable, Iterable, Sequence
+
+from incisor.host import KEPT, FileStat, Host, Match, WalkRequest, WalkResult
+from incisor.oval.collect import MAX_ITEMS, Collector, MissingError, anonymous
+from incisor.oval.item import Probe
+from incisor.oval.model import Entity, FilterAction, Object, Result, State, Value
+from incisor.oval.patterns import PatternError
+from incisor.oval.query import BoundQuery, QueryError, file_systems, finds, walk_roots
+from incisor.oval.states import NoValueError, keeps
+
+_READABLE = frozenset({stat.S_IFREG, stat.S_IFLNK})
+_Filters = Sequence[tuple[FilterAction, State]]
+
+
+class WalkPlan:
+    """Walks for objects, all at once if they are planned and one by one if they turn up later."""
+
+    def __init__(
+        self,
+        host: Host,
+        probe_of: Callable[[str], Probe | None],
+        values: Callable[[Entity], tuple[Value, ...]],
+    ) -> None:
+        self._host = host
+        self._probe_of = probe_of
+        self._values = values
+        self._counted: set[Object] = set()
+        self._results: dict[Object, list[WalkResult]] = {}
+        self._faults: dict[Object, Exception] = {}
+
+    def prepare(
+        self, collector: Collector, objects: Iterable[Object], exhaustive: Iterable[str]
+    ) -> None:
+        """Walk for these objects. Only of those in `exhaustive` every item matters."""
+        named = {each.id: each for each in objects if each.set is None}
+        full = {anonymous(named[each]) for each in exhaustive if each in named}
+        self._counted = {anonymous(each) for each in named.values()} - full
+        fixed = [o for o in named.values() if not _has_variables(o)]
+        late = [o for o in named.values() if _has_variables(o)]
+        for group in (fixed, late):
+            self._walk([q for q in self._bound(collector, group) if self._is_new(q)], collector)
+
+    def _bound(self, collector: Collector, objects: Iterable[Object]) -> Iterable[BoundQuery]:
+        for each in objects:
+            probe = self._probe_of(each.type)
+            if probe is None or not {"filepath", "path"} & probe.parameters:
+                continue
+            try:
+                query = collector.bind(each)
+            except NoValueError:
+                continue  # collecting it says so
+            if walk_roots(query) is not None:
+                yield query
+
+    def _is_new(self, query: BoundQuery) -> bool:
+        return anonymous(query.subject) not in self._results
+
+    def results(self, collector: Collector, query: BoundQuery) -> Sequence[WalkResult] | None:
+        """Results for the object, walking now if nobody planned it; None if it needs no walk."""
+        if not {"filepath", "path"} & set(query.entities) or walk_roots(query) is None:
+            return None
+        key = anonymous(query.subject)
+        if key not in self._results:
+            self._walk([query], collector)
+        if key in self._faults:
+            raise self._faults[key]
+        return self._results[key]
+
+    def _walk(self, queries: Sequence[BoundQuery], collector: Collector) -> None:
+        requests: list[WalkRequest] = []
+        owners: list[Object] = []
+        for query in {anonymous(q.subject): q for q in queries}.values():
+            key = anonymous(query.subject)
+            self._results[key] = []
+            try:
+                filters = collector.states_of(query.subject.filters)
+                made = [self._request(query, root, filters) for root in walk_roots(query) or ()]
+            except (MissingError, ValueError) as error:
+                self._faults[key] = error
+                continue
+            requests += made
+            owners += [key] * len(made)
+        if requests:
+            for owner, result in zip(owners, self._host.walk(requests), strict=True):
+                self._results[owner].append(result)
+
+    def _request(self, query: BoundQuery, root: str, filters: _Filters) -> WalkRequest:
+        wants, accepts = self._judges(query, filters)
+        key = anonymous(query.subject)
+
+        def accepts_or_fails(directory: str, name: str, status: FileStat) -> bool:
+            """A fault must not end the walk of all the others."""
+            try:
+                return key not in self._faults and accepts(directory, name, status)
+            except (QueryError, PatternError, OSError) as error:
+                self._faults[key] = error
+                return False
+
+        return WalkRequest(
+            root,
+            wants,
+            accepts_or_fails,
+            query.behaviors.max_depth if query.behaviors.recurse_direction == "down" else -1,
+            file_systems(query),
+            KEPT if key in self._counted and self._is_final(query) else MAX_ITEMS,
+        )
+
+    def _is_final(self, query: BoundQuery) -> bool:
+        probe = self._probe_of(query.subject.type)
+        return probe is not None and probe.from_walk is not None
+
+    def _judges(
+        self, query: BoundQuery, filters: _Filters
+    ) -> tuple[Callable[[int, int, int], bool], Callable[[str, str, FileStat], bool]]:
+        probe = self._probe_of(query.subject.type)
+        from_walk = probe.from_walk if probe else None
+        if from_walk is None:
+            return _is_readable, lambda directory, name, _status: finds(query, directory, name)
+        host, values = self._host, self._values
+        directories = not query.has("filename") and not query.has("filepath")
+
+        def wants(mode: int, uid: int, gid: int) -> bool:
+            if stat.S_ISDIR(mode) != directories:
+                return False
+            return keeps(from_walk.partial(mode, uid, gid, host), filters, values, Result.UNKNOWN)
+
+        def accepts(directory: str, name: str, status: FileStat) -> bool:
+            if not finds(query, directory, name):
+                return False
+            return keeps(from_walk.item(Match(directory, name, status), host), filters, values)
+
+        return wants, accepts
+
+
+def _is_readable(mode: int, _uid: int, _gid: int) -> bool:
+    return stat.S_IFMT(mode) in _READABLE
+
+
+def _has_variables(subject: Object) -> bool:
+    return any(entity.variable is not None for entity in subject.entities)

@@ -1,0 +1,192 @@
+"""An object with its variables filled in: the probe's side of it, and where its files are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from incisor.host import FileSystems, Host, Match, WalkResult
+from incisor.oval.item import FieldValue, Gap
+from incisor.oval.model import Behaviors, Check, Entity, Object, Operation, Result, Value
+from incisor.oval.patterns import fixed_prefix
+from incisor.oval.states import Problems, compare_field
+
+DESCENDING = frozenset({"symlinks and directories", "directories", "files and directories"})
+"""Values of `recurse` with which directories are entered. Links are never followed downwards."""
+
+
+class QueryError(ValueError):
+    """An entity of the object cannot be compared: a broken pattern, a wrong datatype."""
+
+
+class BoundQuery:
+    """Answers what `item.Query` promises."""
+
+    def __init__(
+        self,
+        subject: Object,
+        values: Mapping[str, tuple[Value, ...]],
+        walked: Sequence[WalkResult] | None = None,
+    ) -> None:
+        self.subject = subject
+        self.entities = {entity.name: entity for entity in subject.entities}
+        self.walked = walked
+        self._values = values
+
+    @property
+    def behaviors(self) -> Behaviors:
+        """The object's behaviors."""
+        return self.subject.behaviors
+
+    def has(self, entity: str) -> bool:
+        """Whether there is such an entity with a value."""
+        return entity in self.entities and not self.entities[entity].nil
+
+    def literals(self, entity: str) -> tuple[str, ...] | None:
+        """Values of an `equals`."""
+        asked = self.entities.get(entity)
+        if asked is None or asked.nil or asked.operation is not Operation.EQUALS:
+            return None
+        if asked.var_check is Check.NONE_SATISFY:
+            return None
+        return tuple(dict.fromkeys(str(value) for value in self._values[entity]))
+
+    def prefixes(self, entity: str) -> tuple[str, ...]:
+        """Literal beginnings of an `equals` or a `pattern match`."""
+        literals = self.literals(entity)
+        if literals is not None:
+            return literals
+        asked = self.entities.get(entity)
+        if asked is None or asked.operation is not Operation.PATTERN_MATCH:
+            return ("",)
+        if asked.var_check is Check.NONE_SATISFY:
+            return ("",)
+        return tuple(dict.fromkeys(fixed_prefix(str(v)) for v in self._values[entity]))
+
+    def matches(self, entity: str, value: FieldValue) -> bool:
+        """Compares; raises QueryError if that is not possible."""
+        asked = self.entities.get(entity)
+        if asked is None:
+            return True
+        problems = Problems()
+        result = compare_field(asked, value, self._stated, problems)
+        if result is Result.ERROR:
+            raise QueryError("; ".join(problems.reasons))
+        return result is Result.TRUE
+
+    def _stated(self, entity: Entity) -> tuple[Value, ...]:
+        return self._values[entity.name]
+
+    def files(self, host: Host) -> Iterator[Match | Gap]:
+        """From the walk if there was one, else by looking right there."""
+        if self.walked is None:
+            yield from located(self, host)
+            return
+        for result in self.walked:
+            yield from result.kept
+            if result.unreadable:
+                samples = ", ".join(result.unreadable_samples)
+                reason = f"{result.unreadable} directories could not be read: {samples}"
+                yield Gap(reason, needs_privilege=host.euid != 0)
+
+
+def recurses(query: BoundQuery) -> bool:
+    """Whether the behaviors make the object look below its paths."""
+    behaviors = query.behaviors
+    return (
+        behaviors.recurse_direction == "down"
+        and behaviors.max_depth != 0
+        and behaviors.recurse in DESCENDING
+        and query.literals("path") is not None
+    )
+
+
+def walk_roots(query: BoundQuery) -> tuple[str, ...] | None:
+    """Directories at which a walk for the query starts, or None if it needs none."""
+    if recurses(query):
+        return tuple(_tidy(path) for path in query.literals("path") or ())
+    asked = "filepath" if query.has("filepath") else "path"
+    if query.literals(asked) is not None or not query.has(asked):
+        return None
+    return tuple(dict.fromkeys(_directory(prefix) for prefix in query.prefixes(asked)))
+
+
+def file_systems(query: BoundQuery) -> FileSystems:
+    """How far the walk goes. A pattern that is bound to no directory stays on local file systems:
+    nobody means to list all of /proc or of a network share by it.
+    """
+    if not recurses(query) and "/" in (walk_roots(query) or ()):
+        return FileSystems.LOCAL
+    return FileSystems(query.behaviors.recurse_file_system)
+
+
+def finds(query: BoundQuery, directory: str, name: str) -> bool:
+    """Whether the entities ask for this file; an empty name stands for the directory itself.
+
+    A `path` without `filename` asks for directories, one with it for all that is not a directory.
+    A literal `filepath` may also name a directory, which OVAL forbids and authors write.
+    """
+    full = directory.rstrip("/") + "/" + name if name else directory
+    if query.has("filepath"):
+        literal = query.literals("filepath") is not None
+        return (bool(name) or literal) and query.matches("filepath", full)
+    if query.has("filename") != bool(name):
+        return False
+    if name and not query.matches("filename", name):
+        return False
+    return recurses(query) or query.matches("path", directory)
+
+
+def located(query: BoundQuery, host: Host) -> Iterator[Match]:
+    """Files of an object that names its paths and does not recurse downwards."""
+    for path in query.literals("filepath") or ():
+        yield from _at(host, _tidy(path))
+    for path in query.literals("path") or ():
+        for directory in _upwards(_tidy(path), query.behaviors):
+            yield from _in(query, host, directory)
+
+
+def _in(query: BoundQuery, host: Host, directory: str) -> Iterator[Match]:
+    if not query.has("filename"):
+        yield from (found for found in _at(host, directory) if not found.name)
+        return
+    names = query.literals("filename")
+    if names is None:
+        try:
+            listed = host.list(directory)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        names = tuple(name for name in listed if query.matches("filename", name))
+    for name in names:
+        status = host.stat(f"{directory.rstrip('/')}/{name}")
+        if status and not _is_directory(status.mode):
+            yield Match(directory, name, status)
+
+
+def _at(host: Host, path: str) -> Iterator[Match]:
+    status = host.stat(path)
+    if status is None:
+        return
+    if _is_directory(status.mode):
+        yield Match(path, "", status)
+        return
+    directory, _, name = path.rpartition("/")
+    yield Match(directory or "/", name, status)
+
+
+def _upwards(path: str, behaviors: Behaviors) -> Iterator[str]:
+    yield path
+    left = behaviors.max_depth if behaviors.recurse_direction == "up" else 0
+    while left and path != "/":
+        path = path.rpartition("/")[0] or "/"
+        left -= 1
+        yield path
+
+
+def _is_directory(mode: int) -> bool:
+    return mode & 0o170000 == 0o040000
+
+
+def _tidy(path: str) -> str:
+    return path.rstrip("/") or "/"
+
+
+def _directory(prefix: str) -> str:
+    return prefix.rpartition("/")[0] or "/"

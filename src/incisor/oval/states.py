@@ -1,0 +1,103 @@
+"""Items against states and filters, and what one entity of an item is worth against a stated
+one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from incisor.oval.compare import compare_value
+from incisor.oval.item import FieldValue, Item
+from incisor.oval.model import Check, Entity, FilterAction, Operator, Result, State, Value
+from incisor.oval.tables import check, operate
+
+EMPTY_LIST = {
+    Check.ALL: Result.FALSE,
+    Check.AT_LEAST_ONE: Result.FALSE,
+    Check.ONLY_ONE: Result.FALSE,
+    Check.NONE_SATISFY: Result.TRUE,
+}
+"""An item's list that exists but is empty (a stack line without arguments), by entity_check."""
+
+
+class NoValueError(LookupError):
+    """A variable has no value, or it could not be had; the message says why."""
+
+
+Values = Callable[[Entity], tuple[Value, ...]]
+"""The stated values of an entity: its literals, or its variable's values. Raises NoValueError."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """Why comparisons had no true or false outcome."""
+
+    reasons: list[str] = field(default_factory=list)
+    needs_privilege: bool = False
+
+
+def literal_values(entity: Entity) -> tuple[Value, ...]:
+    """`Values` for entities without variables."""
+    if entity.variable is not None:
+        raise NoValueError(f"variable {entity.variable} is not known here")
+    return entity.values
+
+
+def satisfies(
+    item: Item, state: State, values: Values, problems: Problems, missing: Result = Result.UNKNOWN
+) -> Result:
+    """Whether the item satisfies the state; `missing` is for entities that the item does not
+    have."""
+    results = (_entity(item, entity, values, problems, missing) for entity in state.entities)
+    return operate(state.operator, results)
+
+
+def satisfies_all(
+    item: Item, states: Iterable[State], operator: Operator, values: Values, problems: Problems
+) -> Result:
+    """Several states of one test, joined by its state_operator."""
+    return operate(operator, (satisfies(item, state, values, problems) for state in states))
+
+
+def _entity(
+    item: Item, entity: Entity, values: Values, problems: Problems, missing: Result
+) -> Result:
+    problem = item.problems.get(entity.name)
+    if problem:
+        problems.reasons.append(problem.reason)
+        problems.needs_privilege |= problem.needs_privilege
+        return Result.ERROR if problem.error else Result.UNKNOWN
+    if entity.name not in item.fields:
+        return missing
+    return compare_field(entity, item.fields[entity.name], values, problems)
+
+
+def compare_field(entity: Entity, found: FieldValue, values: Values, problems: Problems) -> Result:
+    """One field's value, or each of its values joined by entity_check."""
+    if entity.nil or found is None:
+        return Result.TRUE if entity.nil and found is None else Result.FALSE
+    try:
+        stated = values(entity)
+    except NoValueError as error:
+        problems.reasons.append(str(error))
+        return Result.ERROR
+    each = found if isinstance(found, tuple) else (found,)
+    if not each:
+        return EMPTY_LIST[entity.entity_check]
+    results = (compare_value(entity, one, stated, problems.reasons) for one in each)
+    return check(entity.entity_check, results)
+
+
+def keeps(
+    item: Item,
+    filters: Iterable[tuple[FilterAction, State]],
+    values: Values,
+    missing: Result = Result.FALSE,
+) -> bool:
+    """Whether filters let the item pass: an exclude filter drops what is true, an include filter
+    what is false. So include keeps items whose state is error or unknown, as oscap does.
+    """
+    for action, state in filters:
+        result = satisfies(item, state, values, Problems(), missing)
+        dropped = Result.TRUE if action is FilterAction.EXCLUDE else Result.FALSE
+        if result is dropped:
+            return False
+    return True
