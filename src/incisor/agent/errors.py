@@ -5,6 +5,7 @@ AgentError
 ├── UnreachableError         the service did not answer within the agent's patience; try again later
 ├── RefusedError             the service answered with an error that a repeat will not cure
 │   ├── UnauthorisedError    it does not accept the host's credentials
+│   ├── RejectedError        it found this very request wrong: the agent's own fault
 │   └── SessionEndedError    it ended this session (403 or 409): nothing more may be sent in it
 └── MalformedAnswerError     what answered is not an incisor service, or one of another version
 Interrupted             (a BaseException) somebody asked the agent to stop
@@ -54,6 +55,10 @@ class UnauthorisedError(RefusedError):
         "Compare this host's clock with the service's; if its key was revoked, enrol it again"
         " with `incisor enrol --force`."
     )
+
+
+class RejectedError(RefusedError):
+    """ValidationException, or a body that is too large: another request may fare better."""
 
 
 class SessionEndedError(RefusedError):

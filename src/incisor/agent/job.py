@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from incisor.agent import translate
 from incisor.agent.assignment import Assign, Assignment, Progress, UnsuitableError, UnsupportedError
 from incisor.agent.courier import Courier, flush
-from incisor.agent.errors import AgentError, Interrupted, RefusedError
+from incisor.agent.errors import AgentError, Interrupted, RejectedError, UnreachableError
 from incisor.agent.session import SessionClient
 from incisor.agent.spool import Spool
 from incisor.agent.transport import Patience, Transport
@@ -64,9 +64,7 @@ class SessionRun:
             return self._stop(status.UNSUPPORTED_OS, str(reason))
         except UnsuitableError as reason:
             return self._stop(status.FAILED, str(reason))
-        except RefusedError as refused:
-            if type(refused) is not RefusedError:
-                raise
+        except RejectedError as refused:
             return self._stop(status.FAILED, f"The service refused results: {refused.message}")
         except AgentError:
             raise
@@ -103,26 +101,35 @@ class SessionRun:
             assignment.profile if assignment else None,
         )
 
-    def _conclude(self, client: SessionClient) -> StopCisSessionMessage:
+    def _conclude(
+        self, client: SessionClient, tolerated: type[AgentError] = RejectedError
+    ) -> StopCisSessionMessage:
+        """Send what is left, then the Stop; forget the session.
+
+        The Stop follows even if what is left cannot be sent for a reason that is tolerated.
+        """
         stop = self.spool.stop
         assert stop is not None
         try:
             flush(self.spool, client)
-        except RefusedError as refused:
-            if type(refused) is not RefusedError:
-                raise
-            log.error("telemetry.refused", extra={"reason": refused.message})
+        except tolerated as error:
+            log.error("results.lost", extra={"reason": error.sentence})
         client.stop(stop)
         self.spool.remove()
         return stop
 
     def _say_goodbye(self, signal: str) -> None:
-        """Stop as INTERRUPTED, in the little time that is left; keep the spool if that fails."""
+        """Stop as INTERRUPTED, in the little time that is left; keep the spool if that fails.
+
+        An interrupted scan may lack its last results; one that was complete must not.
+        """
+        tolerated: type[AgentError] = RejectedError
         if self.spool.stop is None:
             reason = f"The agent was stopped ({signal})."
             self.spool.decide_stop(self._stop(StopCisSessionStatus.INTERRUPTED, reason))
+            tolerated = UnreachableError
         try:
-            self._conclude(self._client(FAREWELL))
+            self._conclude(self._client(FAREWELL), tolerated)
         except AgentError as error:
             log.warning("session.left", extra={"reason": error.sentence})
             self.spool.close()

@@ -3,9 +3,9 @@
 What is sent follows the service model (`incisor.wire`); what may be sent when is the caller's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from incisor.agent.errors import RefusedError, SessionEndedError
+from incisor.agent.errors import RefusedError, RejectedError, SessionEndedError
 from incisor.agent.spool import Session
 from incisor.agent.transport import Patience, Transport
 from incisor.wire import encode, shapes
@@ -14,15 +14,21 @@ from incisor.wire.rules import Shape
 
 # CisSessionMessages holds at most 150 messages (service model).
 BATCH = 150
-# The modelled errors that end a session (session-protocol.md, table of states).
-ENDING = frozenset({"AccessDeniedException", "ConflictException"})
+# What final errors say about the session (session-protocol.md, table of states and "Errors on the
+# wire"). All others, such as a proxy's, leave it open to be gone on with.
+MEANING: Mapping[str, type[RefusedError]] = {
+    "AccessDeniedException": SessionEndedError,
+    "ConflictException": SessionEndedError,
+    "ValidationException": RejectedError,
+    "RequestEntityTooLargeException": RejectedError,
+}
 
 
 class SessionClient:
     """One session with the service. Every call returns when the service has it on disk.
 
     Every call raises SessionEndedError when the service ended the session, UnreachableError when
-    patience ends, RefusedError when the service finds the request itself wrong.
+    patience ends, RejectedError when the service finds the request itself wrong.
     """
 
     def __init__(
@@ -67,6 +73,7 @@ class SessionClient:
         try:
             self._transport.call(operation.method, operation.uri, body, self._patience)
         except RefusedError as refused:
-            if refused.code not in ENDING:
+            kind = MEANING.get(refused.code)
+            if kind is None:
                 raise
-            raise SessionEndedError(refused.status, refused.code, refused.message) from refused
+            raise kind(refused.status, refused.code, refused.message) from refused

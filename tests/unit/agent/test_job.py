@@ -159,7 +159,7 @@ def test_results_that_the_service_finds_wrong_fail_the_session(
     session(service, new_spool(tmp_path), lambda _: assignment(THREE)).run()
     assert stopped(service)["status"] == "FAILED"
     assert "ruleId is too long" in str(stopped(service)["reason"])
-    assert "telemetry.refused" in caplog.text
+    assert "results.lost" in caplog.text
 
 
 def test_an_interruption_is_said_to_the_service(service: Script, tmp_path: Path) -> None:
@@ -196,6 +196,45 @@ def test_an_interruption_that_nobody_hears_is_repeated_at_the_next_start(
     assert left is not None
     assert left.stop is not None
     assert left.stop.status is StopCisSessionStatus.INTERRUPTED
+
+
+def test_an_interruption_is_said_even_if_the_last_results_cannot_be(
+    service: Script, tmp_path: Path
+) -> None:
+    """Telemetry that does not get through must not keep the service from learning the end."""
+
+    def interrupt(position: int) -> None:
+        if position == 1:
+            raise Interrupted("SIGTERM")
+
+    service.say(TELEMETRY, *[Say(hang_up=True)] * 5)
+    with pytest.raises(Interrupted):
+        session(service, new_spool(tmp_path), lambda _: assignment(THREE, interrupt)).run()
+    assert stopped(service)["status"] == "INTERRUPTED"
+    assert spool.resume(str(tmp_path)) is None
+
+
+def test_an_interruption_does_not_cost_a_complete_scan_its_results(
+    service: Script, tmp_path: Path
+) -> None:
+    """A scan that was complete is finished at the next start if there is no time now."""
+    opened = new_spool(tmp_path, result(1))
+    opened.decide_stop(
+        translate.stop(StopCisSessionStatus.SUCCESS, None, opened.results, PLATFORM, "1", "L1")
+    )
+
+    def interrupt() -> None:
+        raise Interrupted("SIGTERM")
+
+    service.say(TELEMETRY, *[Say(hang_up=True)] * 5)
+    run = session(service, opened, never)
+    object.__setattr__(run.transport, "sleep", lambda _: interrupt())
+    with pytest.raises(Interrupted):
+        run.run()
+    assert STOP not in service.paths()
+    left = spool.resume(str(tmp_path))
+    assert left is not None
+    assert (left.acknowledged, left.stop) == (0, opened.stop)
 
 
 def test_an_interruption_before_the_session_began_says_nothing(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from incisor.agent import translate
-from incisor.agent.errors import RefusedError, SessionEndedError, UnauthorisedError
+from incisor.agent.errors import RefusedError, RejectedError, SessionEndedError, UnauthorisedError
 from incisor.agent.session import SessionClient
 from incisor.agent.spool import Session
 from incisor.wire.shapes import CisRuleStatus, CisSessionMessage, StopCisSessionStatus
-from support.scripted import HEALTH, START, STOP, TELEMETRY, Script, refuse, scripted
+from support.scripted import HEALTH, START, STOP, TELEMETRY, Say, Script, refuse, scripted
 from support.sessions import JOB, PLATFORM, result, transport
 
 SESSION = Session(JOB, "0b2c1d3e-1111-4111-8111-0123456789ab")
@@ -114,8 +114,17 @@ def test_a_request_found_wrong_does_not_end_the_session(
 ) -> None:
     """A ValidationException is the agent's fault, and it can still stop the session."""
     service.say(TELEMETRY, refuse(400, "ValidationException"))
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RejectedError):
         client.telemetry([result(1)])
+
+
+def test_an_answer_of_something_between_does_not_end_the_session(
+    service: Script, client: SessionClient
+) -> None:
+    """A proxy's refusal says nothing about the session."""
+    service.say(HEALTH, Say(404, b"<html>"))
+    with pytest.raises(RefusedError) as caught:
+        client.health()
     assert type(caught.value) is RefusedError
 
 
