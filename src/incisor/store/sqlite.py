@@ -115,9 +115,11 @@ def driver(conn: Connection) -> sqlite3.Connection:
 def transaction(conn: Connection, *, immediate: bool) -> Iterator[Connection]:
     """A transaction that commits at the end of the block, or undoes it if that raises.
 
-    `immediate` takes the write lock at once; without it the block reads one snapshot.
+    `immediate` takes the write lock at once; without it the block reads one snapshot and cannot
+    write.
     """
     made = driver(conn)
+    made.execute(f"PRAGMA query_only = {not immediate:d}")
     made.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
     try:
         yield conn

@@ -45,8 +45,8 @@ metadata = MetaData(
 
 
 def _text(name: str) -> Column[str]:
-    """A text that is always there; empty while it is not known."""
-    return Column(name, TEXT, nullable=False, server_default="")
+    """A text that is always there, empty while it is not known."""
+    return Column(name, TEXT, nullable=False)
 
 
 def _word(name: str, words: type[StrEnum]) -> Column[Any]:
@@ -54,7 +54,7 @@ def _word(name: str, words: type[StrEnum]) -> Column[Any]:
 
 
 def _number(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, server_default="0")
+    return Column(name, Integer, nullable=False)
 
 
 def _time(name: str) -> Column[float]:

@@ -30,6 +30,8 @@ BATCH_S: Final = 0.02
 # Pause between attempts to get the write lock while a command in another process holds it.
 LOCK_PAUSE_S: Final = 0.005
 
+_CLOSED: Final = "The service is shutting down. Try again when it is back."
+
 
 class _Waiting(NamedTuple):
     unit: Callable[[Connection], Any]
@@ -61,7 +63,7 @@ class Writer:
     async def write(self, unit: Callable[[Connection], T], isolated: bool) -> T:
         """What the unit returned, once it is on disk."""
         if self._closed:
-            raise ClosedStoreError("The service is shutting down. Try again when it is back.")
+            raise ClosedStoreError(_CLOSED)
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._queue.append(_Waiting(unit, future, isolated))
@@ -74,6 +76,9 @@ class Writer:
         self._closed = True
         self._committer.shutdown()
         self._connection.close()
+        waiting = [one for one in self._queue if not one.future.get_loop().is_closed()]
+        self._queue.clear()
+        _resolve([_Done(one.future, None, ClosedStoreError(_CLOSED)) for one in waiting])
 
     async def _work(self) -> None:
         """Commit batch after batch until nothing waits."""
@@ -136,7 +141,7 @@ class Writer:
 
     def _fail(self, done: list[_Done], error: Exception) -> None:
         """Undo the batch and tell its callers; without a batch, all who wait for the lock."""
-        if self._driver.in_transaction:
+        if not self._closed and self._driver.in_transaction:
             self._driver.execute("ROLLBACK")
         if not done:
             done = [_Done(waiting.future, None, error) for waiting in self._queue]

@@ -216,8 +216,8 @@ def upgrade() -> None:
 
 
 def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, TEXT, nullable=False, server_default="")
+    return sa.Column(name, TEXT, nullable=False)
 
 
 def _number(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer, nullable=False, server_default="0")
+    return sa.Column(name, sa.Integer, nullable=False)

@@ -1,0 +1,86 @@
+"""incisor.store.schema and the migrations: what they make is what incisor.store.tables says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.dialects import postgresql
+
+from incisor.store import NewerDatabaseError, schema
+from incisor.store.tables import REVISION, metadata
+
+MIGRATIONS = Path(schema.__file__).parent / "migrations"
+
+
+@pytest.fixture
+def empty() -> Iterator[Connection]:
+    """A connection to a database without tables."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as conn:
+        yield conn
+    engine.dispose()
+
+
+def test_all_migrations_make_the_tables_that_the_code_uses(conn: Connection) -> None:
+    """Alembic finds nothing that it would add, remove or change."""
+    context = MigrationContext.configure(conn, opts={"compare_server_default": True})
+    differences = [
+        found
+        for found in compare_metadata(context, metadata)
+        if not (found[0] == "remove_table" and found[1].name == "alembic_version")
+    ]
+    assert differences == []
+
+
+def test_every_table_has_the_same_storage_as_the_code_says(conn: Connection) -> None:
+    """Clustered tables are clustered: Alembic does not compare that."""
+    rows = conn.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    made = {row.name: row.sql for row in rows}
+    for name, table in metadata.tables.items():
+        clustered = not table.dialect_options["sqlite"]["with_rowid"]
+        assert clustered == ("WITHOUT ROWID" in made[name]), name
+
+
+def test_the_revision_is_the_newest_migrations() -> None:
+    """The constant that spares commands the import of Alembic is right."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_upgrading_twice_changes_nothing(conn: Connection) -> None:
+    """An up-to-date database is left as it is."""
+    before = conn.execute(text("SELECT sql FROM sqlite_master")).all()
+    schema.upgrade(conn, "test")
+    assert conn.execute(text("SELECT sql FROM sqlite_master")).all() == before
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(empty: Connection) -> None:
+    """The message names both versions and the next step."""
+    empty.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+    empty.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
+    with pytest.raises(NewerDatabaseError, match=r"at migration 9999.* Upgrade incisor"):
+        schema.upgrade(empty, "test")
+    assert empty.execute(text("SELECT count(*) FROM sqlite_master")).scalar() == 1
+
+
+def test_an_empty_database_has_no_revision(empty: Connection) -> None:
+    """Nothing is assumed of a database that we have not made."""
+    assert schema.revision(empty) is None
+
+
+def test_the_tables_can_be_made_on_postgresql() -> None:
+    """Every table's definition compiles, with texts that compare by code point."""
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    dialect = postgresql.dialect()
+    for table in metadata.sorted_tables:
+        assert 'COLLATE "C"' in str(CreateTable(table).compile(dialect=dialect))
+        for index in table.indexes:
+            assert str(CreateIndex(index).compile(dialect=dialect))
