@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pages
 import shapes_source
 from cut_model import CUT
 from incisor.benchmark import reference
@@ -24,6 +25,9 @@ def shapes() -> str:
 
 GENERATED: list[tuple[str, Callable[[], str]]] = [
     ("src/incisor/wire/shapes.py", shapes),
+    ("docs/settings.md", pages.settings_page),
+    ("docs/operations.md", pages.operations_page),
+    ("docs/commands.md", pages.commands_page),
     ("docs/benchmark-objects.md", reference.as_markdown),
 ]
 
