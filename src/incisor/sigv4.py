@@ -49,14 +49,18 @@ NEVER_SIGNED = frozenset(
 )
 # One entry a host and day for ten thousand hosts and their neighbours in time.
 KEYS_CACHED = 32768
+# Of everything else a few are in use at a time, and each may be as long as a server lets a line be.
+CACHED = 128
 
 MISSING = "MissingAuthenticationTokenException"
 INCOMPLETE = "IncompleteSignatureException"
 INVALID = "InvalidSignatureException"
 UNRECOGNIZED = "UnrecognizedClientException"
 
+# Lengths are bounded because what is read here is kept in caches before it is known to be true.
 CLAIM = re.compile(
-    rb"AWS4-HMAC-SHA256 +Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/([^/,\s]+)"
+    rb"AWS4-HMAC-SHA256 +"
+    rb"Credential=([\w-]{1,128})/(\d{8})/([\w-]{1,64})/([\w-]{1,64})/([\w-]{1,64})"
     rb"(?: *, *| +)SignedHeaders=([^,\s]+)(?: *, *| +)Signature=([0-9a-f]{64})"
 )
 
@@ -195,7 +199,7 @@ def signing_key(secret: str, date: str, region: str, service: str) -> bytes:
     return key
 
 
-@lru_cache(1024)
+@lru_cache(CACHED)
 def canonical_uri(raw_path: str) -> str:
     """The path without dot segments and empty ones, encoded once more than it already is."""
     kept: list[str] = []
@@ -257,11 +261,11 @@ def claimed(headers: Headers, query: str) -> Claim:
     if found := CLAIM.fullmatch(authorization):
         key, date, region, service, terminator, names, signature = found.groups()
         return Claim(
-            key.decode("latin-1"),
-            date.decode("latin-1"),
-            region.decode("latin-1"),
-            service.decode("latin-1"),
-            terminator.decode("latin-1"),
+            key.decode(),
+            date.decode(),
+            region.decode(),
+            service.decode(),
+            terminator.decode(),
             names,
             signature,
         )
@@ -296,7 +300,7 @@ def request_date(headers: Headers) -> tuple[str, float]:
     return parsed_date(value)
 
 
-@lru_cache(1024)
+@lru_cache(CACHED)
 def parsed_date(value: bytes) -> tuple[str, float]:
     """A date in the basic form of ISO 8601 or in that of HTTP. Raises SignatureError."""
     text = value.decode("latin-1")
@@ -346,7 +350,7 @@ def check_headers(received: Headers, names: bytes) -> None:
             raise SignatureError(INVALID, f"The signed header {name.decode('latin-1')} is missing")
 
 
-@lru_cache(1024)
+@lru_cache(CACHED)
 def named(names: bytes) -> frozenset[bytes]:
     """The set of signed headers. Raises SignatureError if they are out of order or without Host."""
     listed = names.split(b";")
