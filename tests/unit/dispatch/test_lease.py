@@ -50,6 +50,19 @@ def test_a_host_that_asks_again_is_given_the_same_job(fleet: Fleet) -> None:
     assert again.job.acquired_until == fleet.now + TIMINGS.lease
 
 
+def test_a_job_in_hand_comes_before_one_that_looks_older(fleet: Fleet) -> None:
+    """Clocks of two service processes differ; a host still has one job in hand, never two."""
+    host = fleet.enrol("i-a", {"env": "prod"})
+    fleet.open("first")
+    first = fleet.lease(host)
+    fleet.now -= 10
+    fleet.open("second")
+    again = fleet.lease(host)
+    assert first is not None
+    assert again is not None
+    assert again.job.job_id == first.job.job_id
+
+
 def test_a_host_in_a_session_waits_for_its_end_and_takes_the_oldest_next(fleet: Fleet) -> None:
     """One session at a time; afterwards the jobs come in the order in which they were opened."""
     host = fleet.enrol("i-a", {"env": "prod"})
