@@ -86,9 +86,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def application(settings: Settings) -> Application:
-    """The app with its database open; raises StartError."""
-    return Application(context(settings), settings.tick)
+def application(
+    settings: Settings,
+    catalogue: Catalogue | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Application:
+    """The app with its database open; raises StartError.
+
+    `catalogue` replaces the bundled benchmarks; `clock` gives epoch seconds.
+    """
+    return Application(context(settings, catalogue or Catalogue.bundled(), clock), settings.tick)
 
 
 def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -> None:
@@ -106,7 +113,7 @@ def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -
     log.info("service.stopped", extra={"url": url})
 
 
-def context(settings: Settings) -> Context:
+def context(settings: Settings, catalogue: Catalogue, clock: Callable[[], float]) -> Context:
     """What the operations work with; opens the database. Raises StartError."""
     try:
         store = Store.open(settings.database_url, secret=service_secret(settings.data_dir))
@@ -114,10 +121,10 @@ def context(settings: Settings) -> Context:
         raise StartError(str(error)) from error
     return Context(
         store=store,
-        credentials=Credentials(store, time.time),
-        catalogue=Catalogue.bundled(),
+        credentials=Credentials(store, clock),
+        catalogue=catalogue,
         waiting=Waiting(),
-        clock=time.time,
+        clock=clock,
         region=settings.region,
         timings=timings(settings),
         limits=Limits(settings.body_limit, settings.max_configurations, settings.check_in_wait),
@@ -144,6 +151,7 @@ def config(app: Application, settings: Settings) -> uvicorn.Config:
     """How uvicorn is run; it logs nothing of its own but errors."""
     return uvicorn.Config(
         app,
+        interface="asgi3",
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -1,8 +1,8 @@
 """Who signed a request, and whether that may do what it asks: SigV4, then the table of roles."""
 
-from collections.abc import MutableMapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 
 from incisor import sigv4
 from incisor.auth import policy
@@ -11,23 +11,32 @@ from incisor.sigv4 import SignatureError
 from incisor.wire.errors import SIGNATURE_ERRORS, AccessDeniedException, WireError
 
 
-async def identify(
-    credentials: Credentials, scope: MutableMapping[str, Any], body: bytes, now: float
-) -> Identity:
+class Signed(NamedTuple):
+    """What a signature covers, as it was received, and when that was (epoch seconds)."""
+
+    method: str
+    raw_path: str
+    query: str
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+    now: float
+
+
+async def identify(credentials: Credentials, request: Signed) -> Identity:
     """The identity behind the signature; raises the front-end error that says what is wrong.
 
     Keys in use are remembered, so the first try usually settles it; a key that is not remembered
     is looked up, and the signature verified once more.
     """
     try:
-        return await _verified(credentials, scope, body, now)
+        return await _verified(credentials, request)
     except SignatureError as refusal:
         if refusal.code != sigv4.UNRECOGNIZED:
             raise refused(refusal) from None
     try:
-        claim = sigv4.claimed(sigv4.by_name(scope["headers"]), "")
+        claim = sigv4.claimed(sigv4.by_name(request.headers), request.query)
         await credentials.identity(claim.access_key_id)
-        return await _verified(credentials, scope, body, now)
+        return await _verified(credentials, request)
     except SignatureError as refusal:
         raise refused(refusal) from None
 
@@ -46,17 +55,15 @@ def refused(refusal: SignatureError) -> WireError:
     return SIGNATURE_ERRORS[refusal.code](refusal.message)
 
 
-async def _verified(
-    credentials: Credentials, scope: MutableMapping[str, Any], body: bytes, now: float
-) -> Identity:
+async def _verified(credentials: Credentials, request: Signed) -> Identity:
     access_key_id = sigv4.verify(
-        method=scope["method"],
-        raw_path=scope["raw_path"].decode("latin-1"),
-        query=scope["query_string"].decode("latin-1"),
-        headers=scope["headers"],
-        body=body,
+        method=request.method,
+        raw_path=request.raw_path,
+        query=request.query,
+        headers=request.headers,
+        body=request.body,
         secret_of=credentials.secret_of,
-        now=datetime.fromtimestamp(now, UTC),
+        now=datetime.fromtimestamp(request.now, UTC),
     )
     identity = await credentials.identity(access_key_id)
     if identity is None:  # revoked since it was remembered

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any, Final, TypeAlias
 
 from incisor.api import authentication, routes
+from incisor.api.authentication import Signed
 from incisor.api.call import Call, Context, Visit
 from incisor.wire import encode
 from incisor.wire.errors import (
@@ -70,15 +71,17 @@ class Gateway:
         """The steps of a request, in order; the first that refuses ends it."""
         context, now = self._context, self._context.clock()
         headers = dict(scope["headers"])
-        route, labels = routes.find(scope["method"], scope["raw_path"].decode("latin-1"))
+        path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+        route, labels = routes.find(scope["method"], path)
         body = await whole_body(receive, headers, context.limits.body_bytes)
         visit = Visit(context, now, request_id)
         if route.signed:
-            identity = await authentication.identify(context.credentials, scope, body, now)
+            signed = Signed(scope["method"], path, query, scope["headers"], body, now)
+            identity = await authentication.identify(context.credentials, signed)
             authentication.authorise(identity, route.name)
             visit = Call(context, now, request_id, identity)
         check_content_type(headers, body)
-        request = route.decode(labels, scope["query_string"].decode("latin-1"), body)
+        request = route.decode(labels, query, body)
         return answered(await route.perform(visit, request))
 
 
@@ -104,23 +107,16 @@ async def whole_body(receive: Receive, headers: Headers, limit: int) -> bytes:
     """The body; raises RequestEntityTooLargeException as soon as it is known to be too large."""
     if announced(headers) > limit:
         raise too_large(limit)
-    body, more = await part_of_body(receive)
+    body, more = b"", True
     while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeftError
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > limit:
             raise too_large(limit)
-        part, more = await part_of_body(receive)
-        body += part
-    if len(body) > limit:
-        raise too_large(limit)
     return body
-
-
-async def part_of_body(receive: Receive) -> tuple[bytes, bool]:
-    """The next part, and whether there are more."""
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise ClientLeftError
-    return message.get("body", b""), message.get("more_body", False)
 
 
 def announced(headers: Headers) -> int:
