@@ -77,8 +77,10 @@ def time_out(
     """
     columns = {"state": State.TIMED_OUT, "late_until": now + late_results}
     job = _end(conn, job, now, catalogue, columns)
-    event = "session.silent" if job.session_token else "job.expired"
-    log.warning(event, extra=_named(job))
+    if job.session_token is None:
+        log.info("job.expired", extra=_named(job))
+    else:
+        log.warning("session.silent", extra=_named(job))
     return job
 
 

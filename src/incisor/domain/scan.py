@@ -96,9 +96,9 @@ class End(NamedTuple):
 
 # What a target's end is called in a scan's reason, with the next step.
 WORDS: Final[Mapping[Target, str]] = {
-    UNREACHED: "never began its job (SSM_UNMANAGED): check that its agent runs and checks in",
-    SILENT: "fell silent (TIMED_OUT): see its agent's log; it may still return",
-    UNSUPPORTED: "has a platform that no benchmark is for (UNSUPPORTED_OS)",
+    UNREACHED: "never began (SSM_UNMANAGED): check that the agent runs and checks in",
+    SILENT: "fell silent (TIMED_OUT): see the agent's log; late results are still taken",
+    UNSUPPORTED: "of a platform that no benchmark is for (UNSUPPORTED_OS)",
     CANCELLED: "ended without a result (CANCELLED)",
     COMPLETED: "stopped early with the results it had",
 }
@@ -118,5 +118,6 @@ _WELL: Final = (COMPLETED, StopCisSessionStatus.SUCCESS)
 
 def _told(end: End) -> str:
     stop = f", stopped with {end.stop}" if end.stop else ""
-    said = f", saying {end.said!r}" if end.said else ""
+    who = "saying" if end.jobs == 1 else "one of them saying"
+    said = f", {who} {end.said!r}" if end.said else ""
     return f"{end.jobs} {WORDS[end.target]}{stop}{said}"

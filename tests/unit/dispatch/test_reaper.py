@@ -83,7 +83,7 @@ def test_jobs_that_no_host_began_expire_and_their_scan_says_so(fleet: Fleet) -> 
     assert {job.target_status_reason for job in jobs} == {"SSM_UNMANAGED"}
     kept = fleet.scan(scan.scan_id)
     assert kept.status is CisScanStatus.FAILED
-    assert kept.reason.startswith("2 of 2 targets: 2 never began its job (SSM_UNMANAGED)")
+    assert kept.reason.startswith("2 of 2 targets: 2 never began (SSM_UNMANAGED)")
 
 
 def test_more_jobs_than_one_pass_takes_are_taken_by_the_next(

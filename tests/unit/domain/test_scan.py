@@ -110,8 +110,8 @@ def test_a_scans_reason_tells_how_its_targets_fell_short() -> None:
         End(1, scan.CANCELLED, StopCisSessionStatus.FAILED, "no space left"),
     ]
     assert scan.reason(ends) == (
-        "3 of 10 targets: 2 never began its job (SSM_UNMANAGED): check that its agent runs and "
-        "checks in; 1 ended without a result (CANCELLED), stopped with FAILED, "
+        "3 of 10 targets: 2 never began (SSM_UNMANAGED): check that the agent runs and checks in; "
+        "1 ended without a result (CANCELLED), stopped with FAILED, "
         "saying 'no space left'"
     )
 
