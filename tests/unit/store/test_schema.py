@@ -9,10 +9,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from incisor.store import NewerDatabaseError, schema
 from incisor.store.tables import REVISION, metadata
+from support.dialects import POSTGRESQL
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
 
@@ -77,10 +78,7 @@ def test_an_empty_database_has_no_revision(empty: Connection) -> None:
 
 def test_the_tables_can_be_made_on_postgresql() -> None:
     """Every table's definition compiles, with texts that compare by code point."""
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    dialect = postgresql.dialect()
     for table in metadata.sorted_tables:
-        assert 'COLLATE "C"' in str(CreateTable(table).compile(dialect=dialect))
+        assert 'COLLATE "C"' in str(CreateTable(table).compile(dialect=POSTGRESQL))
         for index in table.indexes:
-            assert str(CreateIndex(index).compile(dialect=dialect))
+            assert str(CreateIndex(index).compile(dialect=POSTGRESQL))

@@ -31,8 +31,8 @@ def test_every_primary_key_leads_with_the_account(name: str) -> None:
 def test_names_fit_postgresql(name: str) -> None:
     """PostgreSQL cuts names at 63 bytes, and two cut names could be the same."""
     table = metadata.tables[name]
-    named = [*table.indexes, *table.constraints]
-    assert [one.name for one in named if one.name and len(str(one.name)) > 63] == []
+    names = [index.name for index in table.indexes] + [rule.name for rule in table.constraints]
+    assert [name for name in names if name and len(str(name)) > 63] == []
 
 
 def test_what_is_sorted_by_is_never_null() -> None:
