@@ -61,7 +61,7 @@ def verdict(check: Recommendation, host: FakeHost) -> tuple[str, Verdict]:
     return {Result.TRUE: "pass", Result.FALSE: "fail"}.get(found.result, "undecided"), found
 
 
-@pytest.mark.parametrize(("benchmark_id", "check_id", "outcome", "spec"), hosts())
+@pytest.mark.parametrize(("benchmark_id", "check_id", "outcome", "spec"), list(hosts()))
 def test_a_check_decides_as_its_case_says(
     benchmark_id: str, check_id: str, outcome: str, spec: dict[str, Any]
 ) -> None:
