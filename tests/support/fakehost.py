@@ -102,6 +102,10 @@ class FakeHost:
         """A Debian kernel."""
         return Uname("Linux", "testhost", self.kernel, "#1 SMP Debian", "x86_64")
 
+    def now(self) -> float:
+        """Noon of day 20,000 of the epoch."""
+        return TODAY
+
     def stat(self, path: str, *, follow: bool = False) -> FileStat | None:
         """As lstat or stat."""
         status = self._status(path, follow=follow)

@@ -130,6 +130,9 @@ class Host(Protocol):
     def uname(self) -> Uname:
         """The running kernel."""
 
+    def now(self) -> float:
+        """The host's clock, epoch seconds."""
+
     def stat(self, path: str, *, follow: bool = False) -> FileStat | None:
         """What is at the path (of a symbolic link: the link, unless `follow`), or None."""
 

@@ -6,6 +6,7 @@ lead the evaluator out of it; facts of the running kernel are then what that roo
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Sequence
 
 from incisor.host import (
@@ -49,6 +50,10 @@ class LiveHost:
     def uname(self) -> Uname:
         """uname(2) of the running kernel."""
         return Uname(*os.uname())
+
+    def now(self) -> float:
+        """This machine's clock."""
+        return time.time()
 
     def stat(self, path: str, *, follow: bool = False) -> FileStat | None:
         """lstat, or stat if `follow`. None if nothing is there; PermissionError if that is

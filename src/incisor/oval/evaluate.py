@@ -43,7 +43,7 @@ class Evaluator:
         probes: Mapping[str, Probe] = PROBES,
     ) -> None:
         self._definitions = definitions
-        self._variables = Variables(definitions, external or {}, self._collect)
+        self._variables = Variables(definitions, external or {}, self._collect, host.now)
         self._probes = {**probes, "variable": Probe(self._variable_items)}
         self._plan = WalkPlan(host, self._probes.get, self._variables.of)
         self._collector = Collector(

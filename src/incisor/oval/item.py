@@ -54,6 +54,9 @@ class Query(Protocol):
     def literals(self, entity: str) -> tuple[str, ...] | None:
         """The only values that can match, or None if that is not known beforehand."""
 
+    def stated(self, entity: str) -> tuple[str, ...]:
+        """The entity's values as they stand, whatever its operation; empty without it."""
+
     def prefixes(self, entity: str) -> tuple[str, ...]:
         """Text with one of which every matching value begins; ("",) if nothing is known."""
 

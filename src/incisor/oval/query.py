@@ -71,6 +71,10 @@ class BoundQuery:
             raise QueryError("; ".join(problems.reasons))
         return result is Result.TRUE
 
+    def stated(self, entity: str) -> tuple[str, ...]:
+        """The values as text."""
+        return tuple(dict.fromkeys(str(value) for value in self._values.get(entity, ())))
+
     def _stated(self, entity: Entity) -> tuple[Value, ...]:
         return self._values[entity.name]
 
