@@ -33,9 +33,11 @@ def test_a_benchmark_is_shown_by_chapter() -> None:
 def test_a_check_is_shown_with_its_reason_and_its_fix() -> None:
     """One check is a page: what is asked, why, what to do."""
     output = run("show", "cis-debian-12", "1.5.1").output
-    assert [
-        line for line in output.splitlines() if line[:4] in ("What", "Why")
-    ] == ["What is asked", "Why", "What to do"]
+    assert [line for line in output.splitlines() if line[:4] in ("What", "Why")] == [
+        "What is asked",
+        "Why",
+        "What to do",
+    ]
     found = json.loads(run("show", "cis-debian-12", "1.5.1", "--json").output)
     assert (found["id"], found["level"], found["automated"]) == ("1.5.1", 1, True)
 
