@@ -1,17 +1,20 @@
 """incisor.store.configurations."""
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from incisor.store import configurations
 from incisor.wire import shapes
+from support.criteria import equals, tag
 from support.rows import ACCOUNT, NOW, OTHER_ACCOUNT, configuration, identifier
 
 SORT = shapes.CisScanConfigurationsSortBy
 
 
-def names(conn: Connection, **wish: object) -> list[str]:
+def names(conn: Connection, **wish: Any) -> list[str]:
     """The names on the first page."""
-    page = configurations.page(conn, ACCOUNT, **wish)  # type: ignore[arg-type]
+    page = configurations.page(conn, ACCOUNT, **wish)
     return [one.scan_name for one in page.items]
 
 
@@ -71,15 +74,12 @@ def test_filters_narrow_the_list(conn: Connection) -> None:
     """By name, by the tags of targets, and by ARN."""
     configurations.add(conn, configuration(1, scan_name="a", target_tags={"env": ["prod"]}))
     configurations.add(conn, configuration(2, scan_name="b", target_tags={"env": ["test"]}))
-    equals = shapes.CisStringComparison.EQUALS
     criteria = shapes.ListCisScanConfigurationsFilterCriteria
-    arn = shapes.CisStringFilter(comparison=equals, value=f"arn:{identifier(2)}")
-    by_arn = criteria(scan_configuration_arn_filters=[arn])
+    by_arn = criteria(scan_configuration_arn_filters=equals(f"arn:{identifier(2)}"))
     assert names(conn, criteria=by_arn, arn_stem="arn:") == ["b"]
-    tag = shapes.TagFilter(comparison=shapes.TagComparison.EQUALS, key="env", value="prod")
-    assert names(conn, criteria=criteria(target_resource_tag_filters=[tag])) == ["a"]
-    name = shapes.CisStringFilter(comparison=equals, value="b")
-    assert names(conn, criteria=criteria(scan_name_filters=[name])) == ["b"]
+    by_tag = criteria(target_resource_tag_filters=tag("env", "prod"))
+    assert names(conn, criteria=by_tag) == ["a"]
+    assert names(conn, criteria=criteria(scan_name_filters=equals("b"))) == ["b"]
 
 
 def test_what_is_due_is_listed_longest_due_first(conn: Connection) -> None:
