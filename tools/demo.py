@@ -177,7 +177,7 @@ def _create_scan(inspector: Any) -> None:
 
 def _run_agent() -> None:
     """The agent shows its own progress; it has this terminal, but not its Ctrl-C."""
-    command = [INCISOR, "agent", "--state-dir", str(STATE), "--once", "--full-speed"]
+    command = [INCISOR, "agent", "--state-dir", str(STATE), "--once"]
     agent = subprocess.Popen(command, text=True, start_new_session=True)
     try:
         status = agent.wait()

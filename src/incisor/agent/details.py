@@ -14,7 +14,7 @@ import msgspec
 # Service model: CisRuleDetails, "max": 1000.
 MAX_BYTES = 1000
 # What each text may take of that as JSON. Together with the keys they fit, whatever they hold.
-EXPECTED_BYTES, FOUND_BYTES, REASON_BYTES = 280, 200, 300
+EXPECTED_BYTES, FOUND_BYTES, REASON_BYTES = 420, 240, 240
 # A sample is a path or a setting: one that is longer says no more in full.
 SAMPLE_BYTES = 120
 CUT = "…"

@@ -14,7 +14,7 @@ from incisor.agent.spool import Job
 from incisor.benchmark import Benchmark, Recommendation, applies_id, definitions
 from incisor.content import Catalogue
 from incisor.host import Host
-from incisor.oval import Evaluator
+from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Result
 from incisor.wire.shapes import CisRuleStatus, CisSecurityLevel, CisSessionMessage
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from incisor.agent.details import Details, encode
+from incisor.agent.details import EXPECTED_BYTES, FOUND_BYTES, Details, encode, shortened
 from incisor.oval.model import Result
 from incisor.oval.verdict import Evidence, Verdict
 from incisor.wire.shapes import (
@@ -46,6 +46,8 @@ DECIDED = frozenset({CisRuleStatus.PASSED, CisRuleStatus.FAILED})
 
 # Service model: Reason, BenchmarkVersion and BenchmarkProfile.
 MAX_REASON, MAX_VERSION, MAX_PROFILE = 1024, 8, 128
+# More tests than these say no more to a reader who has the check's title before them.
+MAX_TESTS = 3
 NOTHING = "nothing"
 NOT_APPLICABLE = "This host has no use for the check."
 
@@ -98,12 +100,23 @@ def progress(results: Iterable[CisSessionMessage]) -> StopCisMessageProgress:
 
 
 def _decided(verdict: Verdict) -> Details:
-    shown = _deciding(verdict)
+    deciding = _deciding(verdict)
+    shown = deciding[:MAX_TESTS]
+    more = len(deciding) - len(shown)
     return Details(
-        expected="; ".join(dict.fromkeys(each.expected for each in shown if each.expected)),
-        found="; ".join(map(_found, shown)),
-        samples=_further(shown),
+        expected=_listed([each.expected for each in shown], EXPECTED_BYTES, more),
+        found=_listed([_found(each) for each in shown], FOUND_BYTES),
+        samples=[sample for each in shown if each.total > 1 for sample in each.samples],
     )
+
+
+def _listed(texts: Sequence[str], limit: int, more: int = 0) -> str:
+    """One text as it is; several numbered alike, so that found and expected can be paired."""
+    if len(set(texts)) <= 1:
+        return "".join(texts[:1])
+    share = limit // len(texts) - len("(1)   and 99 more")
+    numbered = [f"({number}) {shortened(each, share)}" for number, each in enumerate(texts, 1)]
+    return " ".join(numbered) + (f" and {more} more" if more else "")
 
 
 def _undecided(verdict: Verdict) -> Details:
@@ -113,9 +126,12 @@ def _undecided(verdict: Verdict) -> Details:
 
 
 def _deciding(verdict: Verdict) -> Sequence[Evidence]:
-    """The tests that came out as the whole did; all of them, if a negation turned the result."""
+    """The tests that came out as the whole did, those first that found something.
+
+    All tests, if a negation turned the result and none came out so.
+    """
     same = [each for each in verdict.evidence if each.result is verdict.result]
-    return same or verdict.evidence
+    return sorted(same or verdict.evidence, key=lambda each: not each.samples)
 
 
 def _found(evidence: Evidence) -> str:
@@ -125,8 +141,3 @@ def _found(evidence: Evidence) -> str:
     if evidence.total <= 1:
         return evidence.samples[0]
     return f"{evidence.count} of {evidence.total}"
-
-
-def _further(shown: Sequence[Evidence]) -> Sequence[str]:
-    """The samples that `found` only counts."""
-    return [sample for each in shown if each.total > 1 for sample in each.samples]

@@ -4,6 +4,7 @@
 the public API. What a host says is shown with its control characters replaced, never interpreted.
 """
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,8 @@ COLUMNS: Mapping[CisFindingStatus, str] = {
 }
 # Off a terminal rich assumes 80 columns and folds evidence that a script would like whole.
 PLAIN_WIDTH = 160
+# `domain.finding` joins what was expected and what was found with it; a line each reads better.
+FOUND = ", found "
 # Check ids have at most nine characters.
 INDENT = 11
 
@@ -44,7 +47,7 @@ def show(findings: Sequence[Finding], chapters: Mapping[str, str]) -> None:
     console.print(_table(findings, chapters))
     failed = [each for each in findings if each.status is CisFindingStatus.FAILED]
     for finding in failed:
-        console.print(_failed(finding))
+        _show_failed(finding, console)
     if not failed:
         console.print("No check failed.", style="green")
 
@@ -85,13 +88,26 @@ def _table(findings: Sequence[Finding], chapters: Mapping[str, str]) -> "Rendera
     return table
 
 
-def _failed(finding: Finding) -> "RenderableType":
-    from rich.console import Group
-    from rich.padding import Padding
+def _show_failed(finding: Finding, console: "Console") -> None:
     from rich.text import Text
 
-    title = Text.assemble(
-        (plain(finding.check_id).ljust(INDENT), "bold red"), (plain(finding.title), "bold")
-    )
-    reason = Text(plain(finding.reason or "no evidence was sent"))
-    return Group(title, Padding(reason, (0, 0, 0, INDENT)))
+    number = plain(finding.check_id).ljust(INDENT)
+    console.print(Text.assemble((number, "bold red"), (plain(finding.title), "bold")))
+    for line in _lines(plain(finding.reason or "no evidence was sent")):
+        console.print(
+            textwrap.fill(
+                line,
+                max(console.width, 2 * INDENT),
+                initial_indent=" " * INDENT,
+                subsequent_indent=" " * (INDENT + 2),
+                break_long_words=False,
+                break_on_hyphens=False,
+            ),
+            soft_wrap=True,
+        )
+
+
+def _lines(reason: str) -> Sequence[str]:
+    """What was expected, and what was found, on a line each."""
+    expected, found, rest = reason.partition(FOUND)
+    return [expected, found.removeprefix(", ") + rest] if found else [expected]

@@ -63,10 +63,32 @@ def test_many_items_are_counted_and_sampled() -> None:
 
 
 def test_several_failing_tests_are_told_one_after_another() -> None:
-    """Each failing test has its place in both texts."""
+    """Each failing test has its number in both texts."""
     message = translate.message("3.2", Verdict("d", Result.FALSE, evidence=(ONE, MANY)))
-    assert details(message)["expected"] == "net.ipv4.ip_forward is 0; no world-writable file"
-    assert details(message)["found"] == "net.ipv4.ip_forward = 1; 2 of 90"
+    assert details(message) == {
+        "expected": "(1) net.ipv4.ip_forward is 0 (2) no world-writable file",
+        "found": "(1) net.ipv4.ip_forward = 1 (2) 2 of 90",
+        "samples": ["/srv/a", "/srv/b"],
+    }
+
+
+def test_tests_that_found_something_come_first() -> None:
+    """An item on this host says more than one that is not there."""
+    missing = Evidence("t", Result.FALSE, "a setting exists")
+    message = translate.message("3.2", Verdict("d", Result.FALSE, evidence=(missing, ONE)))
+    assert details(message)["found"] == "(1) net.ipv4.ip_forward = 1 (2) nothing"
+
+
+def test_of_many_tests_a_few_are_told_and_the_rest_counted() -> None:
+    """However many alternatives failed, the evidence stays readable and fits."""
+    many = tuple(
+        Evidence(f"t{number}", Result.FALSE, f"{number} {'x' * 300}") for number in range(6)
+    )
+    said = details(translate.message("3.2", Verdict("d", Result.FALSE, evidence=many)))
+    assert said["found"] == "nothing"
+    assert said["expected"].startswith("(1) 0 xxx")
+    assert "… (3) 2 xxx" in said["expected"]
+    assert said["expected"].endswith("… and 3 more")
 
 
 def test_nothing_found_is_said_in_words() -> None:

@@ -27,10 +27,10 @@ def test_chapters_are_counted_by_status(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_failed_check_is_shown_with_its_evidence(capsys: pytest.CaptureFixture[str]) -> None:
-    """Number and title on one line, what was expected and found on the next."""
+    """Number and title on one line, what was expected on the next, and then what was found."""
     lines = shown(capsys, FAILED, PASSED)
     at = lines.index("1.1.1      No cramfs")
-    assert lines[at + 1].strip() == "expected a, found b"
+    assert [line.strip() for line in lines[at + 1 : at + 3]] == ["expected a", "found b"]
     assert not any("freevxfs" in line for line in lines)
 
 
