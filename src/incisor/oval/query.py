@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from incisor.host import FileSystems, Host, Match, WalkResult
 from incisor.oval.item import FieldValue, Gap
-from incisor.oval.model import Behaviors, Check, Entity, Object, Operation, Result, Value
+from incisor.oval.model import Behaviors, Check, Datatype, Entity, Object, Operation, Result, Value
 from incisor.oval.patterns import fixed_prefix
 from incisor.oval.states import Problems, compare_field
 
@@ -29,6 +29,7 @@ class BoundQuery:
         self.entities = {entity.name: entity for entity in subject.entities}
         self.walked = walked
         self._values = values
+        self._exact = {e.name: frozenset(values[e.name]) for e in subject.entities if _exact(e)}
 
     @property
     def behaviors(self) -> Behaviors:
@@ -62,6 +63,8 @@ class BoundQuery:
 
     def matches(self, entity: str, value: FieldValue) -> bool:
         """Compares; raises QueryError if that is not possible."""
+        if entity in self._exact and isinstance(value, str):
+            return value in self._exact[entity]  # thousands of packages are asked for one name
         asked = self.entities.get(entity)
         if asked is None:
             return True
@@ -89,6 +92,16 @@ class BoundQuery:
                 samples = ", ".join(result.unreadable_samples)
                 reason = f"{result.unreadable} directories could not be read: {samples}"
                 yield Gap(reason, needs_privilege=host.euid != 0)
+
+
+def _exact(entity: Entity) -> bool:
+    """Whether a text matches just if it is one of the values."""
+    return (
+        entity.operation is Operation.EQUALS
+        and entity.datatype is Datatype.STRING
+        and not entity.nil
+        and (entity.var_check is Check.AT_LEAST_ONE or len(entity.values) == 1)
+    )
 
 
 def recurses(query: BoundQuery) -> bool:

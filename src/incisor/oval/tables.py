@@ -4,9 +4,9 @@ A row counts results (or item statuses) and says what they come to; the first ro
 Counts are written as in the charts: "0", "1", "0+", "1+", "2+", "0,1", "odd", "even".
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 from incisor.oval.model import Check, Existence, Operator, Result
 
@@ -53,6 +53,8 @@ RESULTS = (
     Result.NOT_APPLICABLE,
 )
 """The columns of CHECK and OPERATOR: T, F, E, U, NE, NA."""
+
+_COLUMN = {result: number for number, result in enumerate(RESULTS)}
 
 _T, _F, _E, _U, _NE, _NA = RESULTS
 
@@ -192,18 +194,36 @@ def join(rows: Iterable[Row], counts: tuple[int, ...], otherwise: Result) -> Res
 
 def count_results(results: Iterable[Result]) -> tuple[int, ...]:
     """How many there are of each, in the order of the columns."""
-    counter = Counter(results)
-    return tuple(counter[result] for result in RESULTS)
+    counts = [0] * len(RESULTS)
+    for result in results:
+        counts[_COLUMN[result]] += 1
+    return tuple(counts)
+
+
+@cache
+def _check(kind: Check, counts: tuple[int, ...]) -> Result:
+    return join(CHECK[kind], counts, Result.NOT_EVALUATED)
+
+
+@cache
+def _operate(kind: Operator, counts: tuple[int, ...]) -> Result:
+    return join(OPERATOR[kind], counts, Result.NOT_EVALUATED)
 
 
 def check(kind: Check, results: Iterable[Result]) -> Result:
     """Join results by a check; without any result there is nothing evaluated."""
-    return join(CHECK[kind], count_results(results), Result.NOT_EVALUATED)
+    return _check(kind, _few(results))
 
 
 def operate(kind: Operator, results: Iterable[Result]) -> Result:
     """Join results by an operator; without any result there is nothing evaluated."""
-    return join(OPERATOR[kind], count_results(results), Result.NOT_EVALUATED)
+    return _operate(kind, _few(results))
+
+
+def _few(results: Iterable[Result]) -> tuple[int, ...]:
+    """Counts up to 2 or 3 with the parity kept: no chart tells more apart, and few are
+    remembered."""
+    return tuple(n if n < 4 else 2 + n % 2 for n in count_results(results))
 
 
 def negate(result: Result, negated: bool = True) -> Result:
