@@ -15,6 +15,9 @@ import boto3
 
 INCISOR = str(Path(sys.executable).with_name("incisor"))
 ACCOUNT = "123456789012"
+# A certificate of its own for localhost and 127.0.0.1, with its key: for tests, worth nothing else.
+CERTIFICATE = Path(__file__).with_name("tls") / "localhost.crt"
+CERTIFICATE_KEY = Path(__file__).with_name("tls") / "localhost.key"
 # A loaded machine is slow; whoever waits longer than this waits for nothing.
 LIMIT_SECONDS = 60
 
@@ -137,10 +140,15 @@ class Service:
 
 
 @contextmanager
-def service(data_dir: Path) -> Iterator[Service]:
+def service(data_dir: Path, *options: str) -> Iterator[Service]:
     """Run the service on a free port; it is gone afterwards."""
-    command = [INCISOR, "serve", "--data-dir", str(data_dir), "--host", "127.0.0.1", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    place = ["--data-dir", str(data_dir), "--host", "127.0.0.1", "--port", "0"]
+    process = subprocess.Popen(
+        [INCISOR, "serve", *place, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     try:
         endpoint = process.stdout.readline().split()[-1]
@@ -159,4 +167,5 @@ def _inspector(endpoint: str, key: Mapping[str, str]) -> Any:
         region_name="us-east-1",
         aws_access_key_id=key["accessKeyId"],
         aws_secret_access_key=key["secretAccessKey"],
+        verify=str(CERTIFICATE),
     )

@@ -50,7 +50,7 @@ def assignment(
 
     caveat = WITHOUT_ROOT if host.euid != 0 else None
     return Assignment(
-        title=benchmark.title,
+        title=f"{benchmark.id} {benchmark.version}, {benchmark.profiles[level]}",
         benchmark_version=benchmark.version,
         profile=benchmark.profiles[level],
         total=len(checks),

@@ -161,7 +161,9 @@ class Transport:
     def _distrusted(self, error: SSLError) -> UnreachableError:
         return UnreachableError(
             f"The certificate of {self.endpoint} cannot be trusted: {error}.",
-            "Name the CA that signed it with --ca-file.",
+            f"Check the CA certificates in {self.ca_file}."
+            if self.ca_file
+            else "Enrol with the CA that signed it: --ca-file FILE.",
         )
 
 

@@ -1,6 +1,7 @@
 """`incisor enrol` and `incisor agent`: a host's two commands."""
 
 import logging
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import click
 from incisor import logfmt
 from incisor.agent import credentials, enrolment, evaluate, facts, priority, signals, state
 from incisor.agent.assignment import Assignment
+from incisor.agent.credentials import Credentials
 from incisor.agent.errors import AgentError, Interrupted
 from incisor.agent.loop import Agent
 from incisor.agent.spool import Job
@@ -87,7 +89,7 @@ def enrol(
             transport = Transport(endpoint, ca_file=ca_file, patience=ENROL_PATIENCE)
             granted = enrolment.redeem(transport, enrolment_token, facts.gather(LiveHost()))
             credentials.save(state_dir, granted)
-    _print_enrolled(granted, as_json)
+    _print_enrolled(granted, state_dir, as_json)
 
 
 @click.command()
@@ -144,7 +146,7 @@ def _refuse_if_enrolled(state_dir: str, force: bool) -> None:
         )
 
 
-def _print_enrolled(granted: credentials.Credentials, as_json: bool) -> None:
+def _print_enrolled(granted: Credentials, state_dir: str, as_json: bool) -> None:
     said = {
         "resourceId": granted.resource_id,
         "accountId": granted.account_id,
@@ -154,6 +156,7 @@ def _print_enrolled(granted: credentials.Credentials, as_json: bool) -> None:
         print_json(said)
     else:
         print_facts(said.items())
+        click.echo(f"Now run: incisor agent --state-dir {shlex.quote(state_dir)}")
 
 
 def _agent(state_dir: str, patience: Patience) -> Agent:
@@ -165,5 +168,6 @@ def _agent(state_dir: str, patience: Patience) -> Agent:
     def assign(job: Job) -> Assignment:
         return evaluate.assign(job, known, LiveHost(), catalogue)
 
+    log.info("agent.started", extra={"endpoint": own.endpoint, "resource_id": own.resource_id})
     transport = Transport(own.endpoint, own, own.ca_file, patience)
     return Agent(state_dir, transport, known, assign, progress.here())

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Before the first result the host's file systems are walked, once for all checks.
+READING = "reading this host"
+
 
 def here() -> Progress:
     """The bar if standard error is a terminal, the log otherwise."""
@@ -62,7 +65,7 @@ class Bar:
             TextColumn("{task.fields[last]}", markup=False),
             console=Console(stderr=True),
         )
-        self._task = self._progress.add_task(title, total=total, completed=done, last="")
+        self._task = self._progress.add_task(title, total=total, completed=done, last=READING)
         self._progress.start()
 
     def advanced(self, message: CisSessionMessage) -> None:
