@@ -9,11 +9,12 @@ What cannot work is found before the first request is taken: StartError says wha
 import asyncio
 import contextlib
 import logging
+import signal
 import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Final
+from typing import Final, NoReturn
 
 import uvicorn
 
@@ -99,18 +100,35 @@ def application(
 
 
 def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -> None:
-    """Serve until SIGTERM or SIGINT; `started` gets the URL once requests are taken.
+    """Serve until SIGTERM or SIGINT, which exit with status 0; `started` gets the URL.
 
     Raises StartError before anything was made or changed, unless the database itself is the fault.
+    Belongs in the main thread of a process of its own.
     """
     check_tls(settings)
     with listening(settings.host, settings.port) as sock:
         app = application(settings)
         url = url_of(settings, sock)
+        leave_on_signals()
         log.info("service.started", extra={"url": url, "version": __version__})
         started(url)
-        Server(config(app, settings), app.context.waiting).run([sock])
-    log.info("service.stopped", extra={"url": url})
+        try:
+            Server(config(app, settings), app.context.waiting).run([sock])
+        finally:
+            log.info("service.stopped", extra={"url": url})
+
+
+def leave_on_signals() -> None:
+    """Make SIGTERM and SIGINT an exit with status 0.
+
+    While it runs, uvicorn handles both; once it has ended cleanly it raises them again.
+    """
+
+    def leave(_number: int, _frame: object) -> NoReturn:
+        raise SystemExit(0)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, leave)
 
 
 def context(settings: Settings, catalogue: Catalogue, clock: Callable[[], float]) -> Context:

@@ -3,6 +3,7 @@
 One service is enough for a module of tests: each test takes an account of its own.
 """
 
+import base64
 import itertools
 import json
 import threading
@@ -139,7 +140,14 @@ class Running:
         secret = issued.secret_access_key
         return Caller(self.endpoint, key.access_key_id, secret, account_id, self.clock)
 
-    def token(self, account_id: str, uses: int = 1, lifetime: float = 60.0, **tags: str) -> str:
+    def token(
+        self,
+        account_id: str,
+        tags: Mapping[str, str] | None = None,
+        *,
+        uses: int = 1,
+        lifetime: float = 60.0,
+    ) -> str:
         """A new enrolment token of that account."""
         now = self.clock()
         issued = self.store.write_now(
@@ -148,7 +156,7 @@ class Running:
                 account_id=account_id,
                 uses=uses,
                 expires_at=now + lifetime,
-                tags=tags,
+                tags=dict(tags or {}),
                 now=now,
             )
         )
@@ -156,7 +164,7 @@ class Running:
 
     def host(self, account_id: str, **tags: str) -> Caller:
         """A new host, enrolled over HTTP, with its own key."""
-        body = {"enrolmentToken": self.token(account_id, **tags), **FACTS}
+        body = {"enrolmentToken": self.token(account_id, tags), **FACTS}
         answer = self.redeem(body)
         assert answer.status == 200, answer
         return Caller(
@@ -173,12 +181,6 @@ class Running:
         url = self.endpoint + "/incisor/v1/enrolments:redeem"
         headers = {"Content-Type": "application/json"}
         return sent(urllib3.PoolManager(), "POST", url, json.dumps(body).encode(), headers)
-
-    @contextmanager
-    def later(self, seconds: float) -> Iterator[None]:
-        """Let that much time pass for everybody; it stays passed."""
-        self.clock.ahead += seconds
-        yield
 
     def until(self, holds: Callable[[], Any], seconds: float = 10) -> Any:
         """What `holds` gives once it is true; the scheduler ticks meanwhile."""
@@ -220,7 +222,8 @@ def tagged_scan(admin: Caller, name: str = "scan", level: str = "LEVEL_1", **tag
     )
     configuration = created["scanConfigurationArn"]
     found = admin.ok("ListCisScans")["scans"]
-    return next(each["scanArn"] for each in found if each["scanConfigurationArn"] == configuration)
+    scans = [each["scanArn"] for each in found if each["scanConfigurationArn"] == configuration]
+    return str(scans[0])
 
 
 @dataclass
@@ -261,8 +264,6 @@ DEBIAN = {"vendor": "debian", "product": "debian_linux", "version": "12"}
 
 def result(rule_id: str, status: str = "PASSED", details: bytes = b"{}") -> dict[str, str]:
     """One message of telemetry, as it is on the wire."""
-    import base64
-
     encoded = base64.b64encode(details).decode()
     return {"ruleId": rule_id, "status": status, "cisRuleDetails": encoded}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from support.service import Caller, Running, Session, result, tagged_scan
+from support.service import Caller, Running, Session, result, running, tagged_scan
 
 WEEKDAY = {"startTime": {"timeOfDay": "04:30", "timezone": "Europe/Berlin"}}
 REQUEST = {
@@ -191,8 +191,6 @@ def test_an_account_has_so_many_configurations_and_no_more(
     service: Running, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The one too many is refused; once one is deleted there is room again."""
-    from support.service import running
-
     with running(tmp_path_factory.mktemp("few"), max_configurations=2) as few:
         admin = few.caller(few.account())
         arn, _ = create(admin), create(admin)
