@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from incisor.store.page import columns_of
-from incisor.store.statement import insert
+from incisor.store.statement import add_once
 from incisor.store.tables import accounts
 
 
@@ -21,8 +21,7 @@ _ACCOUNTS = select(*columns_of(Account, accounts))
 
 def add(conn: Connection, account: Account) -> bool:
     """Keep a new account; False, and nothing changed, if there is one of that id."""
-    row = msgspec.structs.asdict(account)
-    return conn.execute(insert(conn, accounts).values(row).on_conflict_do_nothing()).rowcount == 1
+    return add_once(conn, accounts, msgspec.structs.asdict(account))
 
 
 def get(conn: Connection, account_id: str) -> Account | None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, select,
 
 from incisor.store import filters
 from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
-from incisor.store.statement import insert
+from incisor.store.statement import add_once
 from incisor.store.tables import checks, jobs, results, telemetry
 from incisor.store.tables import scans as table
 from incisor.wire import shapes
@@ -74,8 +74,7 @@ def add(conn: Connection, scan: Scan) -> bool:
 
     The scan's counts of jobs start at zero; `jobs.add` raises them.
     """
-    row = msgspec.structs.asdict(scan)
-    return conn.execute(insert(conn, table).values(row).on_conflict_do_nothing()).rowcount == 1
+    return add_once(conn, table, msgspec.structs.asdict(scan))
 
 
 def get(conn: Connection, account_id: str, scan_id: str) -> Scan | None:

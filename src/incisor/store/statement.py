@@ -22,9 +22,11 @@ _INSERTS: Mapping[str, Callable[[Table], Insert]] = {
 }
 
 
-def insert(conn: Connection, table: Table) -> Insert:
-    """An INSERT of this connection's dialect, which knows ON CONFLICT."""
-    return _INSERTS[conn.dialect.name](table)
+def add_once(conn: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Insert the row, unless one of its unique keys is there already; whether it was inserted."""
+    once = _INSERTS[conn.dialect.name](table).values(row).on_conflict_do_nothing()
+    # Without the option, an INSERT's count of rows is not kept with every driver.
+    return conn.execute(once, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 class Statement:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Connection, bindparam, update
 
 from incisor.store import accounts, checks, jobs, results, telemetry
-from incisor.store.statement import Statement, insert
+from incisor.store.statement import Statement, add_once
 from incisor.store.tables import accounts as table
 from support.rows import ACCOUNT, account
 
@@ -57,8 +57,9 @@ def test_the_hot_statements_are_valid_for_both_databases(name: str, dialect: str
     assert ALL[name].text(dialect)
 
 
-def test_an_insert_knows_on_conflict(conn: Connection) -> None:
-    """It is the one of the connection's dialect."""
-    row = {"account_id": ACCOUNT, "name": "", "created_at": 1.0}
-    once = insert(conn, table).values(row).on_conflict_do_nothing()
-    assert [conn.execute(once).rowcount for _ in range(2)] == [1, 0]
+def test_a_row_is_added_once(conn: Connection) -> None:
+    """A second one with the same key changes nothing and says so."""
+    row = {"account_id": ACCOUNT, "name": "first", "created_at": 1.0}
+    assert add_once(conn, table, row)
+    assert not add_once(conn, table, {**row, "name": "second"})
+    assert [one.name for one in accounts.every(conn)] == ["first"]
