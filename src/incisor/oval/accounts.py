@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 
+_NOT_INTERACTIVE = frozenset({"nologin", "false"})
+
+
 class User(NamedTuple):
     """One line of /etc/passwd."""
 
@@ -59,6 +62,17 @@ def user_names(content: bytes) -> Mapping[int, str]:
 def group_names(content: bytes) -> Mapping[int, str]:
     """The first name of each group id."""
     return {group.gid: group.name for group in reversed(groups(content))}
+
+
+def login_shells(content: str) -> frozenset[str]:
+    """The shells of people: shells(5)."""
+    lines = (line.strip() for line in content.splitlines())
+    return frozenset(line for line in lines if line.startswith("/"))
+
+
+def interactive(user: User, shells: frozenset[str]) -> bool:
+    """Whether the shell lets its user log in: one of shells(5) that is not nologin or false."""
+    return user.shell in shells and user.shell.rpartition("/")[2] not in _NOT_INTERACTIVE
 
 
 def _rows(content: bytes, width: int) -> list[list[str]]:

@@ -26,8 +26,9 @@ from incisor.oval.query import BoundQuery, QueryError
 from incisor.oval.states import NoValueError, keeps
 from incisor.oval.tables import Flag
 
-MAX_ITEMS = 100_000
-"""Items of one object that are compared with states. More leave the object incomplete."""
+MAX_ITEMS = 25_000
+"""Items of one object that are compared with states: some 40 MB of files. More leave the object
+incomplete; where only their number matters there is no such limit."""
 
 MAX_REASONS = 5
 

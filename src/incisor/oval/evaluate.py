@@ -75,6 +75,14 @@ class Evaluator:
             known.evidence,
         )
 
+    def definitions(self) -> Mapping[str, Result]:
+        """The result of each definition that was evaluated, also those that others extend."""
+        return {definition: known.result for definition, known in self._outcomes.items()}
+
+    def tests(self) -> Mapping[str, Result]:
+        """The result of each test that was evaluated."""
+        return {test: known.result for test, known in self._tests.items()}
+
     def _collect(self, object_id: str) -> Collected:
         return self._collector.collect(object_id)
 

@@ -220,11 +220,12 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """oval-def:definition. Without criteria it is not evaluated."""
+    """oval-def:definition. Without criteria it is not evaluated. `kind` is its class attribute."""
 
     id: str
     criteria: Criteria | None = None
     title: str = ""
+    kind: str = "compliance"
 
 
 @dataclass(frozen=True, slots=True)

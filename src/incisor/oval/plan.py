@@ -95,13 +95,17 @@ class WalkPlan:
     def _request(self, query: BoundQuery, root: str, filters: _Filters) -> WalkRequest:
         wants, accepts = self._judges(query, filters)
         key = anonymous(query.subject)
+        faults = self._faults
+        sound = True
 
         def accepts_or_fails(directory: str, name: str, status: FileStat) -> bool:
             """A fault must not end the walk of all the others."""
+            nonlocal sound
             try:
-                return key not in self._faults and accepts(directory, name, status)
+                return sound and accepts(directory, name, status)
             except (QueryError, PatternError, OSError) as error:
-                self._faults[key] = error
+                faults[key] = error
+                sound = False
                 return False
 
         return WalkRequest(
@@ -126,6 +130,8 @@ class WalkPlan:
             return _is_readable, lambda directory, name, _status: finds(query, directory, name)
         host, values = self._host, self._values
         directories = not query.has("filename") and not query.has("filepath")
+        known = from_walk.partial(0, 0, 0, host).fields.keys()
+        settled = {e.name for _, state in filters for e in state.entities} <= known
 
         def wants(mode: int, uid: int, gid: int) -> bool:
             if stat.S_ISDIR(mode) != directories:
@@ -135,7 +141,8 @@ class WalkPlan:
         def accepts(directory: str, name: str, status: FileStat) -> bool:
             if not finds(query, directory, name):
                 return False
-            return keeps(from_walk.item(Match(directory, name, status), host), filters, values)
+            match = Match(directory, name, status)
+            return settled or keeps(from_walk.item(match, host), filters, values)
 
         return wants, accepts
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from incisor.host import FileSystems, Host, Match, WalkResult
 from incisor.oval.item import FieldValue, Gap
 from incisor.oval.model import Behaviors, Check, Datatype, Entity, Object, Operation, Result, Value
-from incisor.oval.patterns import fixed_prefix
+from incisor.oval.patterns import fixed_prefix, matches
 from incisor.oval.states import Problems, compare_field
 
 DESCENDING = frozenset({"symlinks and directories", "directories", "files and directories"})
@@ -29,7 +29,15 @@ class BoundQuery:
         self.entities = {entity.name: entity for entity in subject.entities}
         self.walked = walked
         self._values = values
-        self._exact = {e.name: frozenset(values[e.name]) for e in subject.entities if _exact(e)}
+        simple = [e for e in subject.entities if _is_simple(e)]
+        self._exact = {
+            e.name: frozenset(values[e.name]) for e in simple if e.operation is Operation.EQUALS
+        }
+        self._pattern = {
+            e.name: str(e.values[0])
+            for e in simple
+            if e.operation is Operation.PATTERN_MATCH and len(e.values) == 1
+        }
 
     @property
     def behaviors(self) -> Behaviors:
@@ -63,8 +71,11 @@ class BoundQuery:
 
     def matches(self, entity: str, value: FieldValue) -> bool:
         """Compares; raises QueryError if that is not possible."""
-        if entity in self._exact and isinstance(value, str):
-            return value in self._exact[entity]  # thousands of packages are asked for one name
+        if isinstance(value, str):  # the short cuts are for names of packages and files
+            if entity in self._exact:
+                return value in self._exact[entity]
+            if entity in self._pattern:
+                return matches(self._pattern[entity], value)
         asked = self.entities.get(entity)
         if asked is None:
             return True
@@ -94,13 +105,13 @@ class BoundQuery:
                 yield Gap(reason, needs_privilege=host.euid != 0)
 
 
-def _exact(entity: Entity) -> bool:
-    """Whether a text matches just if it is one of the values."""
+def _is_simple(entity: Entity) -> bool:
+    """Whether a text matches just if one of the values does."""
     return (
-        entity.operation is Operation.EQUALS
-        and entity.datatype is Datatype.STRING
+        entity.datatype is Datatype.STRING
         and not entity.nil
         and (entity.var_check is Check.AT_LEAST_ONE or len(entity.values) == 1)
+        and entity.var_check is not Check.NONE_SATISFY
     )
 
 

@@ -273,10 +273,28 @@ VOCABULARY: Mapping[str, ObjectType] = {
             "home_owner_ok": BOOL,
             "home_mode": INT,
             "group_exists": BOOL,
+            "password_state": TEXT,
         },
         own=True,
         meaning="a local user with the facts that belong to it. interactive: the shell is in "
-        "/etc/shells and is not nologin or false; system: user_id below UID_MIN",
+        "/etc/shells and is not nologin or false; system: user_id below UID_MIN; password_state as "
+        "in shadow",
+    ),
+    "dotfile": ObjectType(
+        ("username", "filename"),
+        {
+            "username": TEXT,
+            "filename": TEXT,
+            "filepath": TEXT,
+            "regular": BOOL,
+            "mode": INT,
+            "owner_ok": BOOL,
+            "group_ok": BOOL,
+        },
+        own=True,
+        meaning="what is no directory and has a name with a dot in front, in the home directory of "
+        "each interactive user. owner_ok, group_ok: it belongs to that user and to that user's "
+        "primary group; regular: it is a regular file and no link",
     ),
     "duplicate": ObjectType(
         ("of",),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from incisor.oval.item import Probe
 from incisor.oval.probes import (
     account,
+    dotfile,
     dpkginfo,
     duplicate,
     environmentvariable58,
@@ -34,6 +35,7 @@ from incisor.oval.probes import (
 
 PROBES: Mapping[str, Probe] = {
     "account": Probe(account.collect, whole=True),
+    "dotfile": Probe(dotfile.collect, whole=True),
     "dpkginfo": Probe(dpkginfo.collect, whole=True),
     "duplicate": Probe(duplicate.collect, whole=True),
     "environmentvariable58": Probe(environmentvariable58.collect),

@@ -1,58 +1,69 @@
 """Our own object: a local user with the facts that belong to it, joined.
 
-From passwd(5), group(5), shells(5), login.defs(5) and the stat of the home directory.
+From passwd(5), group(5), shadow(5), shells(5), login.defs(5) and the stat of the home directory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from stat import S_IMODE, S_ISDIR
 from typing import NamedTuple
 
 from incisor.host import Host
-from incisor.oval.accounts import User, groups, users
+from incisor.oval.accounts import User, groups, interactive, login_shells, users
 from incisor.oval.dropins import text_of
 from incisor.oval.item import FieldValue, Item, Problem, Query
+from incisor.oval.passwords import state
 
 UID_MIN = 1000
 """login.defs(5): what counts as a system user if the file does not say."""
 
 _HOME = ("home_exists", "home_owner_ok", "home_mode")
-_NOT_INTERACTIVE = frozenset({"nologin", "false"})
 
 
 class _Facts(NamedTuple):
     shells: frozenset[str]
     uid_min: int
     group_ids: frozenset[int]
+    passwords: Mapping[str, str] | None
+    """Name → password_state; None where /etc/shadow may not be read."""
 
 
 def collect(_query: Query, host: Host) -> Iterator[Item]:
     """All local users."""
     facts = _Facts(
-        _shells(host),
+        login_shells(text_of(host, "/etc/shells")),
         _uid_min(host),
         frozenset(group.gid for group in groups(host.read("/etc/group"))),
+        _passwords(host),
     )
     for user in users(host.read("/etc/passwd")):
         yield _item(user, facts, host)
 
 
 def _item(user: User, facts: _Facts, host: Host) -> Item:
-    shell = user.shell.rpartition("/")[2]
     fields: dict[str, FieldValue] = {
         "username": user.name,
         "user_id": user.uid,
         "group_id": user.gid,
         "home_dir": user.home,
         "login_shell": user.shell,
-        "interactive": user.shell in facts.shells and shell not in _NOT_INTERACTIVE,
+        "interactive": interactive(user, facts.shells),
         "system": user.uid < facts.uid_min,
         "group_exists": user.gid in facts.group_ids,
     }
+    problems: dict[str, Problem] = {}
+    if facts.passwords is None:
+        problems["password_state"] = _refused("/etc/shadow", host)
+    else:
+        fields["password_state"] = facts.passwords.get(user.name)
     try:
-        return Item(fields | _home(user, host))
+        fields |= _home(user, host)
     except PermissionError:
-        problem = Problem(f"needs root: {user.home}", needs_privilege=host.euid != 0)
-        return Item(fields, dict.fromkeys(_HOME, problem))
+        problems |= dict.fromkeys(_HOME, _refused(user.home, host))
+    return Item(fields, problems)
+
+
+def _refused(path: str, host: Host) -> Problem:
+    return Problem(f"needs root: {path}", needs_privilege=host.euid != 0)
 
 
 def _home(user: User, host: Host) -> dict[str, FieldValue]:
@@ -67,9 +78,12 @@ def _home(user: User, host: Host) -> dict[str, FieldValue]:
     }
 
 
-def _shells(host: Host) -> frozenset[str]:
-    lines = (line.strip() for line in text_of(host, "/etc/shells").splitlines())
-    return frozenset(line for line in lines if line.startswith("/"))
+def _passwords(host: Host) -> Mapping[str, str] | None:
+    try:
+        rows = (line.split(":", 2) for line in text_of(host, "/etc/shadow").splitlines())
+    except PermissionError:
+        return None
+    return {row[0]: state(row[1]) for row in rows if len(row) > 2}
 
 
 def _uid_min(host: Host) -> int:

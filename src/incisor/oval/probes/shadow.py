@@ -3,25 +3,13 @@
 An empty field does not exist. Besides OVAL's fields: password_state and last_change_in_future.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from incisor.host import Host
 from incisor.oval.item import Item, Query
+from incisor.oval.passwords import method, state
 
 DAY = 86_400
-
-METHODS: Mapping[str, str] = {
-    "$1$": "MD5",
-    "$2": "Blowfish",
-    "$5$": "SHA-256",
-    "$6$": "SHA-512",
-    "$7$": "scrypt",
-    "$y$": "yescrypt",
-    "$gy$": "gost-yescrypt",
-    "$md5": "Sun MD5",
-    "_": "BSDi",
-}
-"""Beginnings of hashes (crypt(5)); thirteen characters without one are DES."""
 
 _NUMBERS = ("chg_lst", "chg_allow", "chg_req", "exp_warn", "exp_inact", "exp_date")
 
@@ -52,21 +40,3 @@ def _item(fields: list[str], today: int) -> Item:
 
 def _number(text: str) -> int | None:
     return int(text) if text.lstrip("-").isdecimal() else None
-
-
-def state(password: str) -> str:
-    """set, empty, locked (a hash behind a `!`), or none (no password can match)."""
-    if not password:
-        return "empty"
-    if password.startswith("!"):
-        return "locked" if method(password) else "none"
-    return "set" if method(password) else "none"
-
-
-def method(password: str) -> str | None:
-    """How the password is hashed, also behind a lock; None if there is no hash."""
-    digest = password.lstrip("!")
-    for beginning, name in METHODS.items():
-        if digest.startswith(beginning):
-            return name
-    return "DES" if len(digest) == 13 else None
