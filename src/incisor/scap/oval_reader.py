@@ -54,7 +54,8 @@ def _members(document: Node) -> Iterator[model.Member]:
 def definition(node: Node) -> model.Definition:
     """oval-def:definition."""
     body = node.first("oval-def:criteria")
-    return model.Definition(_id(node), _criteria(body, 0) if body else None)
+    criteria = _criteria(body, 0) if body else None
+    return model.Definition(_id(node), criteria, kind=node.get("class", "compliance"))
 
 
 def _criteria(node: Node, depth: int) -> model.Criteria:

@@ -1,0 +1,218 @@
+"""A benchmark's rules on a host: XCCDF rule results, one by one as they are known.
+
+NISTIR 7275r4, 7.2.3.4 (which check of a rule counts) and 7.2.3.5 (what comes of it); where it
+leaves a choice, oscap's is ours. Rules that are not selected have a result too.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from incisor.host import Host
+from incisor.oval.evaluate import Evaluator
+from incisor.oval.model import Definition
+from incisor.oval.model import Result as OvalResult
+from incisor.oval.verdict import Verdict
+from incisor.scap import cpe, outcome, xccdf
+from incisor.scap.bindings import Evaluators
+from incisor.scap.content import OVAL, Content
+from incisor.scap.outcome import Result
+from incisor.scap.resolve import Resolution, Selected
+
+ENGINES: Final = frozenset({OVAL})
+"""Check systems that can be evaluated here."""
+
+NO_CHECK: Final = "the rule has no check that can be evaluated here"
+SCRIPT: Final = "the rule is checked by a script only, and scripts are not run"
+NOT_THERE: Final = "the definition that the check refers to is not in the content"
+SCE: Final = "http://open-scap.org/page/SCE"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """xccdf:rule-result. `check` and `ref` say what was evaluated, `verdicts` what it said."""
+
+    entry: Selected
+    result: Result
+    reason: str = ""
+    check: xccdf.Check | xccdf.ComplexCheck | None = None
+    ref: xccdf.ContentRef | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def rule(self) -> xccdf.Rule:
+        """The rule, as the profile refines it."""
+        return self.entry.rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What came of one check or complex check."""
+
+    result: Result
+    reason: str = ""
+    ref: xccdf.ContentRef | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class Evaluation:
+    """A resolved benchmark on one host. With `rules` only those are evaluated, selected or not."""
+
+    def __init__(
+        self,
+        content: Content,
+        resolution: Resolution,
+        host: Host,
+        rules: Collection[str] = (),
+    ) -> None:
+        self.content = content
+        self.resolution = resolution
+        self._only = frozenset(rules)
+        self._evaluators = Evaluators(host, content.documents, resolution.values)
+        self._platforms = Evaluators(host, content.documents, {})
+        self._applicability = cpe.Applicability(content, self._platform)
+
+    @property
+    def total(self) -> int:
+        """How many rules are evaluated."""
+        return sum(map(self._is_wanted, self.resolution.rules))
+
+    def results(self) -> Iterator[RuleResult]:
+        """Every rule's result in document order; a multi-check gives one for each definition."""
+        entries = [entry for entry in self.resolution.rules if self._is_wanted(entry)]
+        for ref in cpe.deciding(self.content, entries):
+            self._platforms.announce(_of_platform(ref))
+        self._platforms.prepare()
+        for entry in entries:
+            for check in self._to_evaluate(entry):
+                self._evaluators.announce(check)
+        self._evaluators.prepare()
+        for entry in self.resolution.rules:
+            yield from self._rule(entry)
+
+    def evaluators(self) -> Iterator[tuple[str, Evaluator]]:
+        """Those that were used, with their document's name: what detailed reports read."""
+        yield from self._evaluators.all()
+        yield from self._platforms.all()
+
+    def _is_wanted(self, entry: Selected) -> bool:
+        return entry.rule.id in self._only if self._only else entry.selected
+
+    def _to_evaluate(self, entry: Selected) -> Iterator[xccdf.Check]:
+        if entry.rule.role is not xccdf.Role.UNCHECKED and self._applicability.applies(entry):
+            chosen = chosen_check(entry)
+            if chosen is not None:
+                yield from _leaves(chosen)
+
+    def _platform(self, ref: xccdf.ContentRef) -> bool:
+        names = self._platforms.names(ref)
+        if not names:
+            return False
+        evaluator = self._platforms.of(ref, _of_platform(ref))
+        return all(evaluator.verdict(name).result is OvalResult.TRUE for name in names)
+
+    def _rule(self, entry: Selected) -> Iterator[RuleResult]:
+        for decide in (self._before_checks, self._simple, self._complex):
+            results = decide(entry)
+            if results:
+                yield from results
+                return
+
+    def _before_checks(self, entry: Selected) -> Sequence[RuleResult]:
+        if not self._is_wanted(entry):
+            return [RuleResult(entry, Result.NOT_SELECTED)]
+        if entry.rule.role is xccdf.Role.UNCHECKED:
+            return [RuleResult(entry, Result.NOT_CHECKED, "its role is unchecked")]
+        if not self._applicability.applies(entry):
+            return [RuleResult(entry, Result.NOT_APPLICABLE)]
+        if chosen_check(entry) is None:
+            return [RuleResult(entry, Result.NOT_CHECKED, _why_no_check(entry.rule))]
+        return ()
+
+    def _simple(self, entry: Selected) -> Sequence[RuleResult]:
+        check = chosen_check(entry)
+        if not isinstance(check, xccdf.Check):
+            return ()
+        refs = [ref for ref in check.refs if self._evaluators.names(ref)]
+        if check.multi_check and refs and not refs[0].name:
+            named = [
+                xccdf.ContentRef(refs[0].href, name) for name in self._evaluators.names(refs[0])
+            ]
+            return [_told(entry, check, self._evaluated(check, ref)) for ref in named]
+        return [_told(entry, check, self._check(check))]
+
+    def _complex(self, entry: Selected) -> Sequence[RuleResult]:
+        check = chosen_check(entry)
+        assert isinstance(check, xccdf.ComplexCheck)
+        return [_told(entry, check, self._joined(check))]
+
+    def _joined(self, check: xccdf.ComplexCheck) -> _Checked:
+        parts = [
+            self._check(operand) if isinstance(operand, xccdf.Check) else self._joined(operand)
+            for operand in check.operands
+        ]
+        result = outcome.join(check.operator, (part.result for part in parts))
+        verdicts = tuple(verdict for part in parts for verdict in part.verdicts)
+        reasons = dict.fromkeys(part.reason for part in parts if part.reason)
+        negated = outcome.negate(result) if check.negate else result
+        return _Checked(negated, "; ".join(reasons), None, verdicts)
+
+    def _check(self, check: xccdf.Check) -> _Checked:
+        """The first reference that leads somewhere counts; the others are alternatives."""
+        for ref in check.refs:
+            if self._evaluators.names(ref):
+                return self._evaluated(check, ref)
+        return _Checked(Result.NOT_CHECKED, NOT_THERE)
+
+    def _evaluated(self, check: xccdf.Check, ref: xccdf.ContentRef) -> _Checked:
+        evaluator = self._evaluators.of(ref, check)
+        definitions = self.content.documents[ref.href].definitions
+        verdicts = tuple(evaluator.verdict(name) for name in self._evaluators.names(ref))
+        result = outcome.join(
+            "AND", (_of_verdict(verdict, definitions[verdict.definition]) for verdict in verdicts)
+        )
+        reasons = dict.fromkeys(verdict.reason for verdict in verdicts if verdict.reason)
+        negated = outcome.negate(result) if check.negate else result
+        return _Checked(negated, "; ".join(reasons), ref, verdicts)
+
+
+def chosen_check(entry: Selected) -> xccdf.Check | xccdf.ComplexCheck | None:
+    """A complex check; else of those with the profile's selector (or without one) the last whose
+    system can be evaluated here (7.2.3.4.1)."""
+    rule = entry.rule
+    if rule.complex_check is not None:
+        return rule.complex_check
+    selected = [check for check in rule.checks if check.selector == entry.selector]
+    plain = [check for check in rule.checks if not check.selector]
+    able = [check for check in selected or plain if check.system in ENGINES]
+    return able[-1] if able else None
+
+
+def _leaves(check: xccdf.Check | xccdf.ComplexCheck) -> Iterator[xccdf.Check]:
+    if isinstance(check, xccdf.Check):
+        yield check
+        return
+    for operand in check.operands:
+        yield from _leaves(operand)
+
+
+def _why_no_check(rule: xccdf.Rule) -> str:
+    return SCRIPT if any(check.system == SCE for check in rule.checks) else NO_CHECK
+
+
+def _of_platform(ref: xccdf.ContentRef) -> xccdf.Check:
+    return xccdf.Check(OVAL, (ref,))
+
+
+def _of_verdict(verdict: Verdict, definition: Definition) -> Result:
+    table = outcome.OF_CLASS.get(definition.kind, outcome.COMPLIANCE)
+    return table[verdict.result]
+
+
+def _told(
+    entry: Selected, check: xccdf.Check | xccdf.ComplexCheck, checked: _Checked
+) -> RuleResult:
+    """An unscored rule is informational whatever its check says (6.4.4.2, role)."""
+    unscored = entry.rule.role is xccdf.Role.UNSCORED
+    result = Result.INFORMATIONAL if unscored else checked.result
+    return RuleResult(entry, result, checked.reason, check, checked.ref, checked.verdicts)
