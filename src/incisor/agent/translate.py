@@ -49,6 +49,7 @@ MAX_REASON, MAX_VERSION, MAX_PROFILE = 1024, 8, 128
 # More tests than these say no more to a reader who has the check's title before them.
 MAX_TESTS = 3
 NOTHING = "nothing"
+NEEDS_ROOT = "needs root"
 NOT_APPLICABLE = "This host has no use for the check."
 
 
@@ -122,6 +123,8 @@ def _listed(texts: Sequence[str], limit: int, more: int = 0) -> str:
 def _undecided(verdict: Verdict) -> Details:
     reasons = [verdict.reason, *(each.reason for each in verdict.evidence)]
     reason = next(filter(None, reasons), f"the result is {verdict.result}, without a reason")
+    if verdict.needs_privilege and not reason.startswith(NEEDS_ROOT):
+        reason = f"{NEEDS_ROOT}: {reason}"
     return Details(reason=reason)
 
 

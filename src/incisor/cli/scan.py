@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import click
@@ -69,15 +70,35 @@ def scan(wanted: str | None, level: str | None, check_ids: tuple[str, ...], as_j
     Example: incisor scan --level 2
     Example: incisor scan --check 5.1.1 --json
     """
+    security_level = CisSecurityLevel[f"LEVEL_{level or ('2' if check_ids else '1')}"]
+    with _faults():
+        found = _scanned(wanted, security_level, check_ids)
+        _print_json(found) if as_json else _print_table(found)
+    sys.exit(_exit_status(found))
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Whatever breaks must not look like findings: Python's own exit status for it is 1."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Fault("The scan was interrupted.", "Nothing was changed; scan again.") from None
+    except (click.ClickException, BrokenPipeError):
+        raise
+    except Exception as error:
+        raise Fault(
+            f"The evaluation broke: {type(error).__name__}: {error}",
+            "Please report this; other checks can be run one by one with --check.",
+        ) from error
+
+
+def _scanned(wanted: str | None, level: CisSecurityLevel, check_ids: Sequence[str]) -> Scanned:
     host = LiveHost()
     known = facts.gather(host)
     benchmark = _benchmark(wanted, known)
-    security_level = CisSecurityLevel[f"LEVEL_{level or ('2' if check_ids else '1')}"]
-    checks = _checks(benchmark, security_level, check_ids)
-    results = _evaluate(benchmark, checks, security_level, host)
-    found = Scanned(benchmark, security_level, known, results)
-    _print_json(found) if as_json else _print_table(found)
-    sys.exit(_exit_status(found))
+    checks = _checks(benchmark, level, check_ids)
+    return Scanned(benchmark, level, known, _evaluate(benchmark, checks, level, host))
 
 
 def _benchmark(wanted: str | None, known: Facts) -> Benchmark:
@@ -128,11 +149,6 @@ def _evaluate(
     watched.began(assignment.title, assignment.total, 0)
     try:
         return [_seen(message, watched) for message in assignment.results(frozenset())]
-    except Exception as error:
-        raise Fault(
-            f"The evaluation broke: {type(error).__name__}: {error}",
-            "Please report this; the other checks can be run one by one with --check.",
-        ) from error
     finally:
         watched.left()
 
