@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select, update
 
+from incisor.domain.finding import check_order
 from incisor.domain.scan import End, Target
 from incisor.domain.session import OPEN, State
 from incisor.store import filters, scans
@@ -104,7 +105,9 @@ def rules(
     return {
         "account_id_filters": filters.text(table.c.account_id),
         "status_filters": lambda entries: or_(*(_COUNTS[entry.value] > 0 for entry in entries)),
-        "check_id_filters": filters.text(results.c.check_id, wrap=_with_result(status)),
+        "check_id_filters": filters.text(
+            results.c.check_id, equals=_is_check, wrap=_with_result(status)
+        ),
         "target_resource_id_filters": filters.text(table.c.resource_id),
         "target_resource_tag_filters": filters.tag(table.c.tags),
         "platform_filters": filters.text(table.c.platform),
@@ -255,6 +258,12 @@ def _end(jobs: int, status: str, reason: str, stop: str, said: str) -> End:
         shapes.CisTargetStatusReason(reason) if reason else None,
     )
     return End(jobs, target, shapes.StopCisSessionStatus(stop) if stop else None, said)
+
+
+def _is_check(check_id: str) -> ColumnElement[bool]:
+    """The result is the check's; its place in the order is what the table is sorted by."""
+    placed: ColumnElement[bool] = results.c.check_order == check_order(check_id)
+    return placed & (results.c.check_id == check_id)
 
 
 def _with_result(
