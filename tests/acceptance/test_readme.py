@@ -14,7 +14,7 @@ BIN = Path(sys.executable).parent
 
 def tour(port: int) -> str:
     """The README's shell blocks as one script, on a port that is free here."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
+    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     return "set -e\n" + "".join(blocks).replace("8080", str(port))
 
 
@@ -43,4 +43,4 @@ def test_the_tour_does_what_it_says(tmp_path: Path) -> None:
         assert shell.stdout is not None
         said = shell.stdout.read()
     assert status == 0, said
-    assert re.search(r"^nightly\tCOMPLETED\t\d+\t\d+$", said, re.M), said
+    assert re.search(r"^nightly\tCOMPLETED\t\d+\t\d+$", said, re.MULTILINE), said
