@@ -14,7 +14,8 @@ BIN = Path(sys.executable).parent
 
 def tour(port: int) -> str:
     """The README's shell blocks as one script, on a port that is free here."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    page = (ROOT / "README.md").read_text()
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     return "set -e\n" + "".join(blocks).replace("8080", str(port))
 
 
