@@ -6,6 +6,7 @@ Everything that is read here went through the SDK's model, so a wrong shape show
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import boto3
@@ -161,7 +162,7 @@ def test_a_configuration_from_creation_to_deletion(world: World) -> None:
 
 
 def test_every_served_operation_is_called_above() -> None:
-    """The two journeys of this module call all operations that are served."""
+    """The journeys of this module call all operations that are served."""
     assert SERVED == [
         "CreateCisScanConfiguration",
         "DeleteCisScanConfiguration",
@@ -170,10 +171,13 @@ def test_every_served_operation_is_called_above() -> None:
         "ListCisScanResultsAggregatedByChecks",
         "ListCisScanResultsAggregatedByTargetResource",
         "ListCisScans",
+        "ListTagsForResource",
         "SendCisSessionHealth",
         "SendCisSessionTelemetry",
         "StartCisSession",
         "StopCisSession",
+        "TagResource",
+        "UntagResource",
         "UpdateCisScanConfiguration",
     ]
 
@@ -314,16 +318,60 @@ def test_the_sdk_repeats_what_the_service_asks_it_to(
     assert len(calls) == 2
 
 
-def test_tags_with_slashes_in_their_arn_reach_their_operation(world: World) -> None:
-    """The SDK sends the ARN as one encoded label; it is signed, matched and refused as unserved."""
-    arn = world.create()
-    admin = world.admin
-    calls: list[Callable[[], Any]] = [
-        lambda: admin.list_tags_for_resource(resourceArn=arn),
-        lambda: admin.tag_resource(resourceArn=arn, tags={"a": "b"}),
-        lambda: admin.untag_resource(resourceArn=arn, tagKeys=["a+b", "c"]),
-    ]
-    for call in calls:
-        with pytest.raises(admin.exceptions.ValidationException) as refused:
-            call()
-        assert refused.value.response["reason"] == "OTHER"
+def test_tags_from_the_first_to_the_last(world: World) -> None:
+    """The SDK sends the ARN as one encoded label: put, replace, list and take away."""
+    admin, arn = world.admin, world.create(tags={"team": "blue"})
+    admin.tag_resource(resourceArn=arn, tags={"team": "red", "a+b/c=d": "\u00e9 x"})
+    assert admin.list_tags_for_resource(resourceArn=arn)["tags"] == {
+        "team": "red",
+        "a+b/c=d": "\u00e9 x",
+    }
+    [found] = admin.list_cis_scan_configurations()["scanConfigurations"]
+    assert found["tags"] == {"team": "red", "a+b/c=d": "\u00e9 x"}
+    admin.untag_resource(resourceArn=arn, tagKeys=["a+b/c=d", "never"])
+    admin.untag_resource(resourceArn=arn, tagKeys=["team"])
+    assert admin.list_tags_for_resource(resourceArn=arn)["tags"] == {}
+
+
+@pytest.mark.parametrize(
+    ("tags", "error"),
+    [
+        ({"aws:mine": "x"}, "BadRequestException"),
+        ({"AWS:mine": "x"}, "BadRequestException"),
+        ({f"k{number}": "v" for number in range(50)}, "BadRequestException"),
+        ({"k" * 129: "v"}, "ValidationException"),
+        ({"k": "v" * 257}, "ValidationException"),
+    ],
+)
+def test_tags_that_a_resource_may_not_have(world: World, tags: dict[str, str], error: str) -> None:
+    """Fifty in all, bounded keys and values, none of AWS's: refused whole, nothing is put."""
+    admin, arn = world.admin, world.create(tags={"team": "blue"})
+    with pytest.raises(ClientError) as refused:
+        admin.tag_resource(resourceArn=arn, tags=tags)
+    assert refused.value.response["Error"]["Code"] == error
+    assert admin.list_tags_for_resource(resourceArn=arn)["tags"] == {"team": "blue"}
+
+
+def test_tags_of_what_is_not_the_callers(service: Running, world: World, finished: str) -> None:
+    """Another account's, a deleted one's, a scan's, nonsense: the same answer for all."""
+    stranger = client(service.caller(service.account()))
+    foreign, deleted = world.create(), world.create()
+    world.admin.delete_cis_scan_configuration(scanConfigurationArn=deleted)
+    for sdk, arn in [
+        (stranger, foreign),
+        (world.admin, deleted),
+        (world.admin, finished),
+        (world.admin, "nonsense"),
+    ]:
+        calls: list[Callable[[], Any]] = [
+            partial(sdk.list_tags_for_resource, resourceArn=arn),
+            partial(sdk.tag_resource, resourceArn=arn, tags={"a": "b"}),
+            partial(sdk.untag_resource, resourceArn=arn, tagKeys=["a"]),
+        ]
+        for call in calls:
+            with pytest.raises(sdk.exceptions.ResourceNotFoundException) as refused:
+                call()
+            assert refused.value.response["Error"]["Message"] == (
+                f"There is no scan configuration {arn}"
+            )
+    stranger.close()

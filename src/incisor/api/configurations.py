@@ -5,7 +5,7 @@ soon as the creation was answered (session-protocol.md, "read after write").
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from incisor.api import arns, paging, targets
 from incisor.api.call import Call
 from incisor.dispatch import due
 from incisor.dispatch.due import Opened
-from incisor.domain import schedule
+from incisor.domain import schedule, tags
 from incisor.domain.arn import Kind
 from incisor.store import configurations
 from incisor.store.configurations import Configuration
@@ -33,9 +33,6 @@ from incisor.wire.shapes import (
     UpdateCisScanConfigurationResponse,
 )
 
-# Inspector's quotas, "Tags per resource"; keys that begin with aws: are AWS's own (TagKey).
-MAX_TAGS: Final = 50
-RESERVED: Final = "aws:"
 # The model allows no more on one page.
 PAGE: Final = 100
 
@@ -48,7 +45,7 @@ async def create(
         [
             *schedule.faults(request.schedule),
             *targets.faults(call, request.targets.account_ids),
-            *tag_faults(request.tags or {}),
+            *tags.faults(request.tags or {}),
         ]
     )
     configuration = _new(call, request)
@@ -76,7 +73,7 @@ async def update(
     )
 
     def unit(conn: Connection) -> Opened | None:
-        found = _own(conn, call, request.scan_configuration_arn)
+        found = own(conn, call, request.scan_configuration_arn)
         columns = _changes(call, found, request)
         changed = configurations.change(conn, found, **columns) if columns else found
         return _open_if_due(conn, call, changed) if "schedule" in columns else None
@@ -91,7 +88,7 @@ async def delete(
     """Delete the configuration; scans that it opened go on, and stay listed."""
 
     def unit(conn: Connection) -> None:
-        found = _own(conn, call, request.scan_configuration_arn)
+        found = own(conn, call, request.scan_configuration_arn)
         configurations.remove(conn, call.account_id, found.configuration_id, call.now)
 
     await call.context.store.write(unit)
@@ -127,13 +124,13 @@ def refuse(faults: list[Field]) -> None:
         raise ValidationException.of(faults)
 
 
-def tag_faults(tags: Mapping[str, str]) -> Iterator[Field]:
-    """What the model's shape of tags leaves open: how many there may be, and whose keys."""
-    if len(tags) > MAX_TAGS:
-        yield Field(name="tags", message=f"must have at most {MAX_TAGS} entries, has {len(tags)}")
-    for key in tags:
-        if key.lower().startswith(RESERVED):
-            yield Field(name=f"tags.{key}", message=f"must not begin with {RESERVED}")
+def own(conn: Connection, call: Call, arn: str) -> Configuration:
+    """The caller's configuration of that ARN; one of someone else is as unknown as none."""
+    configuration_id = arns.own_id(call, arn, Kind.CONFIGURATION)
+    found = configuration_id and configurations.get(conn, call.account_id, configuration_id)
+    if not found:
+        raise ResourceNotFoundException(f"There is no scan configuration {arn}")
+    return found
 
 
 def _new(call: Call, request: CreateCisScanConfigurationRequest) -> Configuration:
@@ -156,12 +153,12 @@ def _changes(
 ) -> dict[str, Any]:
     """The columns that the request changes. The same schedule again is no new occurrence."""
     accounts = request.targets and request.targets.account_ids
-    tags = request.targets and request.targets.target_resource_tags
+    wanted = request.targets and request.targets.target_resource_tags
     columns: dict[str, Any] = {
         "scan_name": request.scan_name,
         "security_level": request.security_level,
         "account_ids": accounts and targets.accounts(call, accounts),
-        "target_tags": tags and _tags(tags),
+        "target_tags": wanted and _tags(wanted),
     }
     changed = {name: value for name, value in columns.items() if value is not None}
     if request.schedule is not None and request.schedule != found.schedule:
@@ -196,14 +193,6 @@ def _refuse_if_full(conn: Connection, call: Call) -> None:
         raise ValidationException(
             f"The account has {most} scan configurations, the most it may have: delete one first"
         )
-
-
-def _own(conn: Connection, call: Call, arn: str) -> Configuration:
-    configuration_id = arns.own_id(call, arn, Kind.CONFIGURATION)
-    found = configuration_id and configurations.get(conn, call.account_id, configuration_id)
-    if not found:
-        raise ResourceNotFoundException(f"There is no scan configuration {arn}")
-    return found
 
 
 def _tags(given: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ An operation of the model that is not here is answered by `unserved`.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from incisor.api import aggregations, configurations, findings, scans, sessions
+from incisor.api import aggregations, configurations, findings, scans, sessions, tags
 
 OPERATIONS: Final[Mapping[str, Callable[[Any, Any], Awaitable[Any]]]] = {
     "CreateCisScanConfiguration": configurations.create,
@@ -16,9 +16,12 @@ OPERATIONS: Final[Mapping[str, Callable[[Any, Any], Awaitable[Any]]]] = {
     "ListCisScanResultsAggregatedByChecks": aggregations.by_check,
     "ListCisScanResultsAggregatedByTargetResource": aggregations.by_target,
     "ListCisScans": scans.listed,
+    "ListTagsForResource": tags.listed,
     "SendCisSessionHealth": sessions.health,
     "SendCisSessionTelemetry": sessions.telemetry,
     "StartCisSession": sessions.start,
     "StopCisSession": sessions.stop,
+    "TagResource": tags.tag,
+    "UntagResource": tags.untag,
     "UpdateCisScanConfiguration": configurations.update,
 }
