@@ -28,10 +28,11 @@ class Formatter(logging.Formatter):
 
 
 def to(stream: TextIO, level: int = logging.INFO) -> None:
-    """Send all events of at least that level to a stream."""
+    """Send our events of at least that level to a stream, and the warnings of libraries."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Formatter())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("incisor").setLevel(level)
 
 
 def quoted(value: object) -> str:

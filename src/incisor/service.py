@@ -9,6 +9,7 @@ What cannot work is found before the first request is taken: StartError says wha
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 import socket
 import ssl
@@ -109,6 +110,7 @@ def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -
     with listening(settings.host, settings.port) as sock:
         app = application(settings)
         url = url_of(settings, sock)
+        allow_many_connections()
         leave_on_signals()
         log.info("service.started", extra={"url": url, "version": __version__})
         started(url)
@@ -116,6 +118,12 @@ def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -
             Server(config(app, settings), app.context.waiting).run([sock])
         finally:
             log.info("service.stopped", extra={"url": url})
+
+
+def allow_many_connections() -> None:
+    """Use all the file descriptors that this process may have: each waiting host holds one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def leave_on_signals() -> None:

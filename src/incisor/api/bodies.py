@@ -17,8 +17,12 @@ B = TypeVar("B", bound=Body)
 
 
 def read(body: bytes, kind: type[B]) -> B:
-    """The body as its type; raises ValidationException that names every fault."""
-    given = decode.document(body)
+    """The body as its type; raises ValidationException that names every fault.
+
+    A member that is null is absent, and unknown members are ignored, as in Inspector's bodies.
+    """
+    document = decode.document(body)
+    given = {name: value for name, value in document.items() if value is not None}
     faults = list(_faults(given, kind))
     if faults:
         raise ValidationException.of(faults)
@@ -28,7 +32,7 @@ def read(body: bytes, kind: type[B]) -> B:
 def _faults(given: dict[str, object], kind: type[Body]) -> Iterator[Field]:
     for field in msgspec.structs.fields(kind):
         name = field.encode_name
-        if given.get(name) is None:
+        if name not in given:
             if field.required:
                 yield Field(name=name, message="is required")
             continue

@@ -96,6 +96,8 @@ def show(
         (target_row(job, story.hosts[job.resource_id]) for job in story.jobs),
         empty="The scan has no target.",
     )
+    if story.scan.total_jobs > len(story.jobs):
+        click.echo(f"… the first {len(story.jobs)} of {story.scan.total_jobs}; the API lists all.")
 
 
 def known(conn: Connection, account_id: str, scan_id: str) -> Story:
