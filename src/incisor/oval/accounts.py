@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-
 _NOT_INTERACTIVE = frozenset({"nologin", "false"})
 
 
