@@ -133,12 +133,12 @@ class LiveHost:
             os.close(descriptor)
 
     def _open_directory(self, path: str) -> int:
+        """A root may be given by a symbolic link; whether this is the directory meant, its inode
+        tells."""
         try:
             return os.open(self._root + path, _DIRECTORY)
         except (NotADirectoryError, FileNotFoundError):
-            if not os.path.islink(self._root + path) and not self._root:
-                raise
-            return os.open(self._place(path, follow=True), _DIRECTORY)
+            return os.open(self._place(path, follow=True), _DIRECTORY & ~os.O_NOFOLLOW)
 
     def _mounts(self) -> tuple[Mount, ...]:
         with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:

@@ -83,6 +83,10 @@ class Evaluator:
         """The result of each test that was evaluated."""
         return {test: known.result for test, known in self._tests.items()}
 
+    def reasons(self) -> Mapping[str, tuple[str, ...]]:
+        """Why tests that were evaluated are neither true nor false, where that is known."""
+        return {test: known.reasons for test, known in self._tests.items() if known.reasons}
+
     def _collect(self, object_id: str) -> Collected:
         return self._collector.collect(object_id)
 

@@ -62,7 +62,7 @@ class Variables:
             values = tuple(self._evaluate(variable_id))
         except NoValueError as error:
             return error
-        except (ValueError, KeyError) as error:
+        except (ValueError, LookupError) as error:
             return NoValueError(f"variable {variable_id}: {error}")
         finally:
             self._open.pop()

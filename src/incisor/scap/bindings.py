@@ -11,6 +11,7 @@ from incisor.host import Host
 from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Definitions
 from incisor.scap import xccdf
+from incisor.scap.probes import OVAL_PROBES
 
 Binding = dict[str, tuple[str, ...]]
 
@@ -74,7 +75,10 @@ class Evaluators:
         if place not in self._made:
             href, index = place
             self._made[place] = Evaluator(
-                self._host, self._documents[href], external=self._bindings[href][index]
+                self._host,
+                self._documents[href],
+                external=self._bindings[href][index],
+                probes=OVAL_PROBES,
             )
         return self._made[place]
 
