@@ -38,18 +38,24 @@ def text_of(host: Host, path: str) -> str:
 
 
 def expand(host: Host, pattern: str) -> Iterator[str]:
-    """Paths that match a glob(7) pattern, sorted; a name without special characters is itself."""
-    yield from _expand(host, "", [part for part in pattern.split("/") if part])
+    """Paths that match a glob(7) pattern, sorted; a path without special characters is itself."""
+    if not _is_special(pattern):
+        yield pattern
+        return
+    paths = [""]
+    for part in (part for part in pattern.split("/") if part):
+        paths = [f"{path}/{name}" for path in paths for name in _named(host, path, part)]
+    yield from (path for path in paths if host.stat(path) is not None)
 
 
-def _expand(host: Host, at: str, parts: list[str]) -> Iterator[str]:
-    if not parts:
-        yield at or "/"
+def _named(host: Host, directory: str, part: str) -> Iterator[str]:
+    if not _is_special(part):
+        yield part
         return
-    first, rest = parts[0], parts[1:]
-    if not any(char in first for char in "*?["):
-        yield from _expand(host, f"{at}/{first}", rest)
-        return
-    for name in names_in(host, at or "/"):
-        if fnmatchcase(name, first) and (first.startswith(".") or not name.startswith(".")):
-            yield from _expand(host, f"{at}/{name}", rest)
+    for name in names_in(host, directory or "/"):
+        if fnmatchcase(name, part) and (part.startswith(".") or not name.startswith(".")):
+            yield name
+
+
+def _is_special(text: str) -> bool:
+    return any(char in text for char in "*?[")

@@ -1,0 +1,81 @@
+"""incisor.oval.patterns: what content's patterns may do, and how long."""
+
+import time
+
+import pytest
+
+from incisor.oval.patterns import MAX_PATTERN, PatternError, compiled, fixed_prefix, found, matches
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("b", "abc", True),
+        ("^b", "a\nb", False),
+        (r"^\w+$", "über", False),
+        (r"\d", "٣", False),
+        (r"^a++b$", "aaab", True),
+        ("(?i)YES", "yes", True),
+        ("^$", "", True),
+        (r"^(?:a|b)$", "b", True),
+    ],
+)
+def test_patterns_mean_what_they_mean_in_pcre(pattern: str, text: str, expected: bool) -> None:
+    """A match may be anywhere; classes are ASCII; lines count only if asked for."""
+    assert matches(pattern, text) is expected
+
+
+def test_lines_dots_and_case_follow_the_flags() -> None:
+    """The behaviors multiline, singleline and ignore_case change what matches."""
+    assert compiled("^b", multiline=True).search("a\nb")
+    assert compiled("a.b", singleline=True).search("a\nb")
+    assert compiled("AB", ignore_case=True).search("ab")
+
+
+@pytest.mark.parametrize("pattern", ["(", "a{2,1}", "*", "[", "x" * (MAX_PATTERN + 1)])
+def test_what_is_no_pattern_is_refused(pattern: str) -> None:
+    """A broken or oversized pattern is an error that names it, not a crash."""
+    with pytest.raises(PatternError, match="pattern"):
+        compiled(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [(r"^(?:a|a)*$", "a" * 60 + "!"), (r"^(?:.*?,){20}P", "1,2,3,4,5,6,7,8,9,10," * 12)],
+)
+def test_a_pattern_that_backtracks_for_ever_ends_in_time(pattern: str, text: str) -> None:
+    """Hostile content costs about a second, and says so."""
+    began = time.monotonic()
+    with pytest.raises(PatternError, match="too long"):
+        matches(pattern, text)
+    assert time.monotonic() - began < 5
+
+
+def test_matches_follow_each_other_and_empty_ones_move_on() -> None:
+    """The next search starts where the last match ended, one further if that was empty."""
+    spans = [match.span() for match in found(compiled("a*"), "aab")]
+    assert spans == [(0, 2), (2, 2), (3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "prefix"),
+    [
+        (r"^/etc/ssh/.*$", "/etc/ssh/"),
+        (r"^/etc/audit\.d/x", "/etc/audit.d/x"),
+        ("/etc/ssh", ""),
+        ("^/etc|^/usr", ""),
+        ("^/etc/(?:a|b)", "/etc/"),
+        ("^/etc/ab?c", "/etc/a"),
+        ("^/etc/ab*", "/etc/a"),
+        ("^/etc/ab{0}c", "/etc/a"),
+        ("^/etc/ab+c", "/etc/ab"),
+        (r"^/etc/\w", "/etc/"),
+        ("^[a|b]/c", ""),
+        ("^abc$", "abc"),
+        ("^abc\\", "abc"),
+        ("(?i)^/etc", ""),
+    ],
+)
+def test_the_fixed_prefix_begins_every_match(pattern: str, prefix: str) -> None:
+    """Pruning by the prefix can never lose a match; without an anchor there is none."""
+    assert fixed_prefix(pattern) == prefix
