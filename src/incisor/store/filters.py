@@ -7,7 +7,7 @@ them. A member that has no line in the table is refused by `where`, never ignore
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Boolean, ColumnElement, Text, and_, false, literal, not_, or_, true
@@ -43,20 +43,10 @@ def where(rules: Mapping[str, Rule], criteria: msgspec.Struct | None) -> Conditi
     return and_(true(), *(rules[member](entries[member]) for member in entries))
 
 
-def text(
-    column: ColumnElement[Any],
-    stem: str = "",
-    *,
-    equals: Callable[[str], Condition] | None = None,
-    wrap: Wrap = lambda it: it,
-) -> Rule:
-    """CisStringFilter on a text.
-
-    `stem` is what clients see before the column's value (an ARN's first part); `equals` is a
-    condition that finds one value faster than comparing the column; `wrap` says of which rows the
-    text is meant, if not of the listed one.
-    """
-    return partial(_texts, _Text(column, stem, equals or (lambda value: column == value)), wrap)
+def text(column: ColumnElement[Any], stem: str = "", wrap: Wrap = lambda it: it) -> Rule:
+    """CisStringFilter on a text. `stem` is what clients see before the column's value (an ARN's
+    first part); `wrap` says of which rows the text is meant, if not of the listed one."""
+    return partial(_texts, column, stem, wrap)
 
 
 def number(column: ColumnElement[Any]) -> Rule:
@@ -114,30 +104,26 @@ def _any(condition: Callable[[Any], Condition], entries: Sequence[Any]) -> Condi
     return or_(false(), *(condition(entry) for entry in entries))
 
 
-class _Text(NamedTuple):
-    column: ColumnElement[Any]
-    stem: str
-    equals: Callable[[str], Condition]
-
-
-def _texts(of: _Text, wrap: Wrap, entries: Sequence[CisStringFilter]) -> Condition:
+def _texts(
+    column: ColumnElement[Any], stem: str, wrap: Wrap, entries: Sequence[CisStringFilter]
+) -> Condition:
     unequal = CisStringComparison.NOT_EQUALS
-    wanted = [_text(of, entry) for entry in entries if entry.comparison != unequal]
-    unwanted = [_text(of, entry) for entry in entries if entry.comparison == unequal]
+    wanted = [_text(column, stem, entry) for entry in entries if entry.comparison != unequal]
+    unwanted = [_text(column, stem, entry) for entry in entries if entry.comparison == unequal]
     conditions = [wrap(or_(*wanted))] if wanted else []
     conditions += [not_(wrap(or_(*unwanted)))] if unwanted else []
     return and_(true(), *conditions)
 
 
-def _text(of: _Text, entry: CisStringFilter) -> Condition:
+def _text(column: ColumnElement[Any], stem: str, entry: CisStringFilter) -> Condition:
     """What the entry says of the text, whether it is wanted or not."""
     is_prefix = entry.comparison == CisStringComparison.PREFIX
-    if is_prefix and of.stem.startswith(entry.value):
+    if is_prefix and stem.startswith(entry.value):
         return true()
-    if not entry.value.startswith(of.stem):
+    if not entry.value.startswith(stem):
         return false()
-    rest = entry.value.removeprefix(of.stem)
-    return prefix(of.column, rest) if is_prefix else of.equals(rest)
+    rest = entry.value.removeprefix(stem)
+    return prefix(column, rest) if is_prefix else column == rest
 
 
 def _number(column: ColumnElement[Any], entry: CisNumberFilter) -> Condition:

@@ -4,16 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from incisor.domain.finding import check_order
 from incisor.domain.scan import End, Target
 from incisor.domain.session import OPEN, State
 from incisor.store import filters, scans
 from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
 from incisor.store.statement import Statement
+from incisor.store.tables import checks, results
 from incisor.store.tables import jobs as table
-from incisor.store.tables import results
 from incisor.wire import shapes
 
 
@@ -94,6 +103,9 @@ _TOUCH: Final = Statement(
 
 
 def rules(
+    conn: Connection,
+    account_id: str,
+    scan_id: str,
     criteria: shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria | None,
 ) -> dict[str, filters.Rule]:
     """The filters of ListCisScanResultsAggregatedByTargetResource, by the member of its criteria.
@@ -102,12 +114,11 @@ def rules(
     result that meets both, so that "who failed 1.2?" is one question.
     """
     status = None if criteria is None else criteria.status_filters
+    with_result = _with_result(conn, account_id, scan_id, status)
     return {
         "account_id_filters": filters.text(table.c.account_id),
         "status_filters": lambda entries: or_(*(_COUNTS[entry.value] > 0 for entry in entries)),
-        "check_id_filters": filters.text(
-            results.c.check_id, equals=_is_check, wrap=_with_result(status)
-        ),
+        "check_id_filters": filters.text(checks.c.check_id, wrap=with_result),
         "target_resource_id_filters": filters.text(table.c.resource_id),
         "target_resource_tag_filters": filters.tag(table.c.tags),
         "platform_filters": filters.text(table.c.platform),
@@ -226,7 +237,7 @@ def page(
 ) -> Page[Job]:
     """ListCisScanResultsAggregatedByTargetResource: by resource id unless asked otherwise."""
     order = order_of(SORT_KEYS, _BY_RESOURCE, sort_by, sort_order)
-    wanted = filters.where(rules(criteria), criteria)
+    wanted = filters.where(rules(conn, account_id, scan_id, criteria), criteria)
     query = _JOBS.where(*_in(account_id, scan_id), wanted)
     return fetch(conn, query, Job, order, after, limit)
 
@@ -260,21 +271,29 @@ def _end(jobs: int, status: str, reason: str, stop: str, said: str) -> End:
     return End(jobs, target, shapes.StopCisSessionStatus(stop) if stop else None, said)
 
 
-def _is_check(check_id: str) -> ColumnElement[bool]:
-    """The result is the check's; its place in the order is what the table is sorted by."""
-    placed: ColumnElement[bool] = results.c.check_order == check_order(check_id)
-    return placed & (results.c.check_id == check_id)
-
-
 def _with_result(
+    conn: Connection,
+    account_id: str,
+    scan_id: str,
     status: Sequence[shapes.CisResultStatusFilter] | None,
 ) -> filters.Wrap:
-    """What makes of a condition on results one on targets: that one of theirs meets it."""
+    """What makes of a condition on checks one on targets: that a result of theirs meets it.
+
+    The scan's checks are a few hundred rows; which of them are meant is read first, so that a
+    target's results are looked up by their key instead of read one by one.
+    """
 
     def wrap(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        here = checks.c.account_id == account_id, checks.c.scan_id == scan_id
+        meant = conn.execute(
+            select(checks.c.check_order, checks.c.check_id).where(*here, condition).distinct()
+        ).all()
+        places, ids = {place for place, _ in meant}, {check_id for _, check_id in meant}
         of_target = (results.c[name] == table.c[name] for name in _TARGET)
+        # Ids that differ only in leading zeros have one place: it finds the rows, the id decides.
+        asked = results.c.check_order.in_(sorted(places)), results.c.check_id.in_(sorted(ids))
         also = [] if status is None else [filters.one_of(results.c.status)(status)]
-        return exists().where(*of_target, condition, *also)
+        return exists().where(*of_target, *asked, *also) if meant else false()
 
     return wrap
 
