@@ -1,0 +1,96 @@
+"""incisor.oval.variables: where values come from."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from incisor.oval.collect import Collected
+from incisor.oval.item import Item
+from incisor.oval.model import (
+    Component,
+    Entity,
+    Function,
+    Literal,
+    ObjectComponent,
+    Value,
+    Variable,
+    VariableComponent,
+    gather,
+)
+from incisor.oval.states import NoValueError
+from incisor.oval.tables import Flag
+from incisor.oval.variables import Variables
+
+ITEMS = [Item({"n": 1, "l": ("a", "b")}), Item({"n": 2, "l": (), "none": None})]
+OBJECTS = {
+    "good": Collected(Flag.COMPLETE, ITEMS, 2),
+    "empty": Collected(Flag.DOES_NOT_EXIST),
+    "bad": Collected(Flag.ERROR, reasons=("it broke",)),
+}
+
+
+def variables(
+    *members: Variable, external: Mapping[str, Sequence[Value]] | None = None
+) -> Variables:
+    return Variables(gather(members), external or {}, OBJECTS.__getitem__, lambda: 86400.0 * 10)
+
+
+def local(component: Component) -> Variables:
+    return variables(Variable("v", component=component), Variable("c", values=("x", "y")))
+
+
+@pytest.mark.parametrize(
+    ("component", "values"),
+    [
+        (Literal("a"), ("a",)),
+        (VariableComponent("c"), ("x", "y")),
+        (ObjectComponent("good", "n"), (1, 2)),
+        (ObjectComponent("good", "l"), ("a", "b")),
+        (Function("concat", (Literal("a"), VariableComponent("c"))), ("ax", "ay")),
+        (Function("count", (ObjectComponent("empty", "n"),)), ("0",)),
+        (Function("begin", (Literal("a"),), (("character", "^"),)), ("^a",)),
+        (Function("time_difference", (Literal("1970/01/10"),)), (str(86400),)),
+    ],
+)
+def test_a_local_variable_has_its_components_values(
+    component: Component, values: tuple[Value, ...]
+) -> None:
+    """Literals, other variables, items and functions; the clock is the host's."""
+    assert local(component).values("v") == values
+
+
+def test_constant_and_external_values() -> None:
+    """The caller's values come before the content's own."""
+    made = variables(
+        Variable("constant", values=(1, 2)),
+        Variable("bound", external=True, values=("default",)),
+        Variable("unbound", external=True, values=("default",)),
+        external={"bound": ["given"]},
+    )
+    assert made.values("constant") == (1, 2)
+    assert made.values("bound") == ("given",)
+    assert made.values("unbound") == ("default",)
+    assert made.of(Entity("e", ("literal",))) == ("literal",)
+    assert made.of(Entity("e", variable="constant")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("component", "reason"),
+    [
+        (ObjectComponent("empty", "n"), "has no value"),
+        (ObjectComponent("good", "none"), "has no value"),
+        (ObjectComponent("bad", "n"), "it broke"),
+        (VariableComponent("nowhere"), "no variable nowhere"),
+        (VariableComponent("v"), "refers to itself"),
+        (Function("unheard", ()), "unheard is not supported"),
+        (Function("count", (ObjectComponent("bad", "n"),)), "it broke"),
+        (Function("arithmetic", (Literal("a"),), (("arithmetic_operation", "add"),)), "variable v"),
+        (Function("substring", (Literal("a"),)), "variable v"),
+    ],
+)
+def test_a_variable_without_a_value_says_why(component: Component, reason: str) -> None:
+    """Each time it is asked for."""
+    made = local(component)
+    for _ in range(2):
+        with pytest.raises(NoValueError, match=reason):
+            made.values("v")
