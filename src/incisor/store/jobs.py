@@ -102,19 +102,11 @@ _TOUCH: Final = Statement(
 )
 
 
-def rules(
-    conn: Connection,
-    account_id: str,
-    scan_id: str,
-    criteria: shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria | None,
-) -> dict[str, filters.Rule]:
+def rules(with_result: filters.Wrap) -> dict[str, filters.Rule]:
     """The filters of ListCisScanResultsAggregatedByTargetResource, by the member of its criteria.
 
-    `statusFilters` and `checkIdFilters` speak of a target's results: given both, it is listed for a
-    result that meets both, so that "who failed 1.2?" is one question.
+    `with_result` makes of a condition on checks one on targets.
     """
-    status = None if criteria is None else criteria.status_filters
-    with_result = _with_result(conn, account_id, scan_id, status)
     return {
         "account_id_filters": filters.text(table.c.account_id),
         "status_filters": lambda entries: or_(*(_COUNTS[entry.value] > 0 for entry in entries)),
@@ -237,7 +229,9 @@ def page(
 ) -> Page[Job]:
     """ListCisScanResultsAggregatedByTargetResource: by resource id unless asked otherwise."""
     order = order_of(SORT_KEYS, _BY_RESOURCE, sort_by, sort_order)
-    wanted = filters.where(rules(conn, account_id, scan_id, criteria), criteria)
+    status = None if criteria is None else criteria.status_filters
+    with_result = _with_result(conn, account_id, scan_id, status)
+    wanted = filters.where(rules(with_result), criteria)
     query = _JOBS.where(*_in(account_id, scan_id), wanted)
     return fetch(conn, query, Job, order, after, limit)
 
@@ -279,8 +273,9 @@ def _with_result(
 ) -> filters.Wrap:
     """What makes of a condition on checks one on targets: that a result of theirs meets it.
 
-    The scan's checks are a few hundred rows; which of them are meant is read first, so that a
-    target's results are looked up by their key instead of read one by one.
+    With `status` that result also has one of these, so that "who failed 1.2?" is one question. The
+    scan's checks are a few hundred rows; which of them are meant is read first, so that a target's
+    results are looked up by their key instead of read one by one.
     """
 
     def wrap(condition: ColumnElement[bool]) -> ColumnElement[bool]:

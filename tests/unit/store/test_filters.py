@@ -197,7 +197,7 @@ def test_a_filter_without_a_rule_is_refused() -> None:
     [
         (configurations.rules(""), shapes.ListCisScanConfigurationsFilterCriteria),
         (scans.rules("", ""), shapes.ListCisScansFilterCriteria),
-        (jobs.rules(None), shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria),
+        (jobs.rules(lambda it: it), shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria),
         (checks.RULES, shapes.CisScanResultsAggregatedByChecksFilterCriteria),
         (
             {**results.RULES, "finding_arn_filters": None},
