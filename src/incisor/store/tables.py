@@ -33,7 +33,7 @@ from incisor.store.roles import Role
 from incisor.wire import shapes
 
 # The newest migration's number; a test keeps it equal to the head of migrations/versions.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -249,4 +249,23 @@ checks = _table(
     _number("passed"),
     _number("failed"),
     _number("skipped"),
+)
+
+reports = _table(
+    "reports",
+    ("account_id", "scan_id", "target_account", "report_format", "state"),
+    _text("account_id"),
+    _text("scan_id"),
+    _text("target_account"),
+    _word("report_format", shapes.CisReportFormat),
+    _text("state"),
+    _text("report_id"),
+    _word("status", shapes.CisReportStatus),
+    _time("requested_at"),
+    _time_if_any("claimed_until"),
+    _number("attempts"),
+    _time_if_any("ended_at"),
+    _text("reason"),
+    UniqueConstraint("account_id", "report_id"),
+    Index(None, "status", "requested_at"),
 )
