@@ -208,6 +208,8 @@ class _Found:
     def _flag(self, count: int) -> Flag:
         if any(gap.error for gap in self.gaps):
             return Flag.ERROR
+        if any(gap.foreign for gap in self.gaps):
+            return Flag.NOT_APPLICABLE
         if self.gaps:
             return Flag.INCOMPLETE
         return Flag.COMPLETE if count else Flag.DOES_NOT_EXIST

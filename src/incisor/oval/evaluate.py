@@ -91,14 +91,13 @@ class Evaluator:
         return self._collector.collect(object_id)
 
     def _variable_items(self, query: Query, _host: Host) -> Iterator[Item | Gap]:
-        """ind-def:variable_object: an item for each value of the variable."""
+        """ind-def:variable_object: an item with all values of the variable."""
         for name in query.literals("var_ref") or ():
             try:
                 values = self._variables.values(name)
             except NoValueError:
                 continue
-            for value in values:
-                yield Item({"var_ref": name, "value": value})
+            yield Item({"var_ref": name, "value": values})
 
     def _definition(self, definition_id: str) -> Outcome:
         if definition_id in self._open:

@@ -34,11 +34,13 @@ class Item:
 
 
 class Gap(NamedTuple):
-    """Part of what the object asks for could not be seen: the object is incomplete, or in error."""
+    """Part of what the object asks for could not be seen: the object is incomplete, or in error;
+    or `foreign`: this host can have no such items, and the object is not applicable."""
 
     reason: str
     needs_privilege: bool = False
     error: bool = False
+    foreign: bool = False
 
 
 class Query(Protocol):

@@ -96,9 +96,12 @@ class Variables:
 
     def _from_items(self, component: ObjectComponent) -> list[Value]:
         collected = self._collect(component.object)
-        if collected.flag in (Flag.ERROR, Flag.NOT_COLLECTED):
+        if collected.flag in (Flag.ERROR, Flag.NOT_COLLECTED, Flag.NOT_APPLICABLE):
             raise NoValueError("; ".join(collected.reasons) or f"{component.object} is in error")
-        return [v for item in collected.items for v in _values_of(item, component.item_field)]
+        found = [v for item in collected.items for v in _values_of(item, component.item_field)]
+        if not found:  # oscap: whatever is made of it, even its count, has no value either
+            raise NoValueError(f"{component.object}: {component.item_field} has no value")
+        return found
 
 
 def _values_of(item: Item, name: str) -> Sequence[Value]:

@@ -204,9 +204,9 @@ VOCABULARY: Mapping[str, ObjectType] = {
     ),
     "variable": ObjectType(
         ("var_ref",),
-        {"var_ref": TEXT, "value": TEXT},
+        {"var_ref": TEXT, "value": TEXTS},
         (("var_ref",),),
-        meaning="the values of a variable, one item each",
+        meaning="the values of a variable, in one item",
     ),
     "kernelmodule": ObjectType(
         ("name",),

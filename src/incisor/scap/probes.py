@@ -15,6 +15,8 @@ from incisor.oval.probes import PROBES
 EMPTY_NUMBER: Final = -1
 """getspent(3): what an empty numeric field of /etc/shadow reads as."""
 
+RPM: Final = "/usr/lib/rpm/rpmrc"
+
 NUMBERS: Final = ("chg_lst", "chg_allow", "chg_req", "exp_warn", "exp_inact", "exp_date")
 
 
@@ -43,8 +45,17 @@ def _units(kind: str) -> Probe:
     return replace(probe, collect=collect)
 
 
+def _rpms(query: Query, host: Host) -> Iterator[Item | Gap]:
+    """Without RPM's own configuration there is no RPM here, and oscap asks for none."""
+    if host.stat(RPM) is None:
+        yield Gap("RPM is not installed on this host", foreign=True)
+    else:
+        yield from PROBES["rpminfo"].collect(query, host)
+
+
 OVAL_PROBES: Final[Mapping[str, Probe]] = {
     **PROBES,
+    "rpminfo": replace(PROBES["rpminfo"], collect=_rpms),
     "shadow": replace(PROBES["shadow"], collect=_shadow),
     "systemdunitdependency": _units("systemdunitdependency"),
     "systemdunitproperty": _units("systemdunitproperty"),

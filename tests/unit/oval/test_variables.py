@@ -47,7 +47,6 @@ def local(component: Component) -> Variables:
         (ObjectComponent("good", "n"), (1, 2)),
         (ObjectComponent("good", "l"), ("a", "b")),
         (Function("concat", (Literal("a"), VariableComponent("c"))), ("ax", "ay")),
-        (Function("count", (ObjectComponent("empty", "n"),)), ("0",)),
         (Function("begin", (Literal("a"),), (("character", "^"),)), ("^a",)),
         (Function("time_difference", (Literal("1970/01/10"),)), (str(86400),)),
     ],
@@ -79,6 +78,7 @@ def test_constant_and_external_values() -> None:
     [
         (ObjectComponent("empty", "n"), "has no value"),
         (ObjectComponent("good", "none"), "has no value"),
+        (Function("count", (ObjectComponent("empty", "n"),)), "has no value"),
         (ObjectComponent("bad", "n"), "it broke"),
         (VariableComponent("nowhere"), "no variable nowhere"),
         (VariableComponent("v"), "refers to itself"),
