@@ -8,6 +8,7 @@ What cannot work is found before the first request is taken: StartError says wha
 
 import asyncio
 import contextlib
+import gc
 import logging
 import resource
 import signal
@@ -22,7 +23,9 @@ import uvicorn
 from incisor import __version__
 from incisor.api.call import Context, Limits
 from incisor.api.gateway import Gateway, Receive, Scope, Send
+from incisor.auth import policy
 from incisor.auth.credentials import Credentials
+from incisor.auth.throttle import Rate, Throttle
 from incisor.content import Catalogue
 from incisor.dispatch import ticker
 from incisor.dispatch.ticker import Works
@@ -112,6 +115,7 @@ def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -
         url = url_of(settings, sock)
         allow_many_connections()
         leave_on_signals()
+        spare_the_collector()
         log.info("service.started", extra={"url": url, "version": __version__})
         started(url)
         try:
@@ -124,6 +128,17 @@ def allow_many_connections() -> None:
     """Use all the file descriptors that this process may have: each waiting host holds one."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def spare_the_collector() -> None:
+    """Leave what is loaded out of garbage collection, and collect less often.
+
+    Requests make next to no cycles; looking for them after every 700 objects costs a tenth of the
+    processor's time under load.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def leave_on_signals() -> None:
@@ -154,6 +169,7 @@ def context(settings: Settings, catalogue: Catalogue, clock: Callable[[], float]
         region=settings.region,
         timings=timings(settings),
         limits=Limits(settings.body_limit, settings.max_configurations, settings.check_in_wait),
+        throttle=Throttle(rates(settings)),
     )
 
 
@@ -166,6 +182,20 @@ def timings(settings: Settings) -> Timings:
         lease=settings.lease,
         results_retention=settings.results_retention,
     )
+
+
+def rates(settings: Settings) -> dict[str, Rate]:
+    """How often an account may call each operation, Inspector's and ours."""
+    kinds = (
+        (settings.agent_rate, policy.SESSION | {policy.CHECK_IN}),
+        (settings.read_rate, policy.READ),
+        (settings.change_rate, policy.CHANGE),
+    )
+    return {
+        name: Rate(per_second, per_second * settings.burst)
+        for per_second, names in kinds
+        for name in names
+    }
 
 
 def works(context: Context) -> Works:

@@ -175,6 +175,38 @@ class Settings:
         default=500,
         metadata=_about("Scan configurations that an account may have.", _whole, least=1),
     )
+    agent_rate: int = field(
+        default=20_000,
+        metadata=_about(
+            "Calls a second that the hosts of one account may make of each operation of theirs; "
+            "0 is no limit.",
+            _whole,
+            least=0,
+        ),
+    )
+    read_rate: int = field(
+        default=200,
+        metadata=_about(
+            "Calls a second that one account may make of each operation that reads; 0 is no limit.",
+            _whole,
+            least=0,
+        ),
+    )
+    change_rate: int = field(
+        default=100,
+        metadata=_about(
+            "Calls a second that one account may make of each operation that changes something; "
+            "0 is no limit.",
+            _whole,
+            least=0,
+        ),
+    )
+    burst: Seconds = field(
+        default=5.0,
+        metadata=_about(
+            "After a rest, so many seconds' worth of calls may come at once.", duration, least=0
+        ),
+    )
 
     @property
     def database_url(self) -> str:

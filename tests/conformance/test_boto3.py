@@ -5,8 +5,10 @@ Everything that is read here went through the SDK's model, so a wrong shape show
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import boto3
@@ -17,7 +19,7 @@ from botocore.exceptions import ClientError
 from incisor.api.operations import OPERATIONS
 from incisor.store import scans
 from incisor.wire.model import MODEL
-from support.service import REGION, Caller, Running
+from support.service import REGION, Caller, Running, running
 
 SERVED = sorted(OPERATIONS)
 MESSAGES = [
@@ -30,15 +32,15 @@ PLATFORM = {"vendor": "debian", "product": "debian_linux", "version": "12"}
 TARGETS = {"accountIds": ["SELF"], "targetResourceTags": {"env": ["prod"]}}
 
 
-def client(caller: Caller) -> Any:
-    """The SDK's client with that key, which repeats nothing."""
+def client(caller: Caller, **config: Any) -> Any:
+    """The SDK's client with that key, which repeats nothing unless told to."""
     return boto3.client(
         "inspector2",
         endpoint_url=caller.endpoint,
         region_name=REGION,
         aws_access_key_id=caller.access_key_id,
         aws_secret_access_key=caller.secret_access_key,
-        config=Config(retries={"total_max_attempts": 1}),
+        config=Config(**({"retries": {"total_max_attempts": 1}} | config)),
     )
 
 
@@ -305,17 +307,27 @@ def test_the_sdk_repeats_what_the_service_asks_it_to(
 
     monkeypatch.setattr(scans, "page", broken_once)
     caller = service.caller(world.account_id)
-    patient = boto3.client(
-        "inspector2",
-        endpoint_url=caller.endpoint,
-        region_name=REGION,
-        aws_access_key_id=caller.access_key_id,
-        aws_secret_access_key=caller.secret_access_key,
-        config=Config(retries={"mode": "standard", "total_max_attempts": 3}),
-    )
+    patient = client(caller, retries={"mode": "standard", "total_max_attempts": 3})
     assert patient.list_cis_scans()["scans"] == []
     patient.close()
     assert len(calls) == 2
+
+
+def test_the_sdks_own_retry_gets_through_the_throttle(tmp_path: Path) -> None:
+    """A standard client that asks too often comes back, and is served."""
+    patience = {"mode": "standard", "total_max_attempts": 8}
+    with running(tmp_path, read_rate=2, burst=1.0) as service:
+        caller = service.caller(service.account())
+        with closing(client(caller, retries=patience)) as sdk:
+            answers = [sdk.list_cis_scans() for _ in range(6)]
+        with closing(client(caller)) as hasty:
+            hasty.list_cis_scan_configurations()
+            hasty.list_cis_scan_configurations()
+            with pytest.raises(hasty.exceptions.ThrottlingException) as refused:
+                hasty.list_cis_scan_configurations()
+    assert refused.value.response["ResponseMetadata"]["HTTPHeaders"]["retry-after"] == "1"
+    assert [answer["scans"] for answer in answers] == [[]] * 6
+    assert any(answer["ResponseMetadata"]["RetryAttempts"] for answer in answers)
 
 
 def test_tags_from_the_first_to_the_last(world: World) -> None:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from incisor.api.call import Call, Context, Limits
 from incisor.auth.credentials import Identity
+from incisor.auth.throttle import Throttle
 from incisor.store.roles import Role
 
 ACCOUNT = "123456789012"
@@ -28,6 +29,7 @@ def call(account_id: str = ACCOUNT, secret: bytes = b"s" * 32, region: str = "us
         region=region,
         timings=cast(Any, None),
         limits=Limits(body_bytes=100, configurations=2, check_in_seconds=1),
+        throttle=Throttle({}),
     )
     identity = Identity(account_id, Role.ADMIN, "", "INCIAAAAAAAAAAAAAAAA")
     return Call(context, NOW, "request", identity)

@@ -1,4 +1,4 @@
-"""Who signed a request, and whether that may do what it asks: SigV4, then the table of roles."""
+"""Who signed a request, and whether that may do what it asks: SigV4, throttle, table of roles."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,8 +7,14 @@ from typing import NamedTuple
 from incisor import sigv4
 from incisor.auth import policy
 from incisor.auth.credentials import Credentials, Identity
+from incisor.auth.throttle import Throttle
 from incisor.sigv4 import SignatureError
-from incisor.wire.errors import SIGNATURE_ERRORS, AccessDeniedException, WireError
+from incisor.wire.errors import (
+    SIGNATURE_ERRORS,
+    AccessDeniedException,
+    ThrottlingException,
+    WireError,
+)
 
 
 class Signed(NamedTuple):
@@ -39,6 +45,14 @@ async def identify(credentials: Credentials, request: Signed) -> Identity:
         return await _verified(credentials, request)
     except SignatureError as refusal:
         raise refused(refusal) from None
+
+
+def throttle(buckets: Throttle, identity: Identity, operation: str) -> None:
+    """Raise ThrottlingException if the account calls the operation too often."""
+    if wait := buckets.take(identity.account_id, operation):
+        raise ThrottlingException(
+            f"Account {identity.account_id} calls {operation} too often: wait {wait} s", wait
+        )
 
 
 def authorise(identity: Identity, action: str) -> None:

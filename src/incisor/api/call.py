@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from incisor.auth.credentials import Credentials, Identity
+from incisor.auth.throttle import Throttle
 from incisor.content import Catalogue
 from incisor.dispatch.timings import Timings
 from incisor.dispatch.waiting import Waiting
@@ -31,6 +32,7 @@ class Context(NamedTuple):
     region: str
     timings: Timings
     limits: Limits
+    throttle: Throttle
 
 
 class Visit(msgspec.Struct, frozen=True):

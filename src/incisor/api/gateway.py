@@ -74,12 +74,13 @@ class Gateway:
         path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
         route, labels = routes.find(scope["method"], path)
         body = await whole_body(receive, headers, context.limits.body_bytes)
-        visit = Visit(context, now, request_id)
         if route.signed:
             signed = Signed(scope["method"], path, query, scope["headers"], body, now)
             identity = await authentication.identify(context.credentials, signed)
             authentication.authorise(identity, route.name)
-            visit = Call(context, now, request_id, identity)
+            visit: Visit = Call(context, now, request_id, identity)
+        else:
+            visit = Visit(context, now, request_id)
         check_content_type(headers, body)
         request = route.decode(labels, query, body)
         return answered(await route.perform(visit, request))
