@@ -77,6 +77,7 @@ class Gateway:
         if route.signed:
             signed = Signed(scope["method"], path, query, scope["headers"], body, now)
             identity = await authentication.identify(context.credentials, signed)
+            authentication.throttle(context.throttle, identity, route.name)
             authentication.authorise(identity, route.name)
             visit: Visit = Call(context, now, request_id, identity)
         else:
