@@ -14,7 +14,7 @@ from incisor.agent import evaluate, facts
 from incisor.agent.assignment import Progress
 from incisor.agent.facts import Facts
 from incisor.benchmark import Benchmark, BenchmarkError, Recommendation
-from incisor.cli import findings, progress
+from incisor.cli import findings, progress, scan_content
 from incisor.cli.findings import Finding
 from incisor.cli.output import BAD_INPUT, Fault, json_option, print_json
 from incisor.content.files import NoBenchmarkError
@@ -58,9 +58,21 @@ class Scanned(NamedTuple):
 @click.option(
     "--check", "check_ids", metavar="ID", multiple=True, help="Only this check; repeatable."
 )
+@scan_content.options
 @json_option
-def scan(wanted: str | None, level: str | None, check_ids: tuple[str, ...], as_json: bool) -> None:
-    """Evaluate a benchmark on this host and show what it found.
+def scan(
+    wanted: str | None,
+    level: str | None,
+    check_ids: tuple[str, ...],
+    as_json: bool,
+    stream: str | None,
+    profile: str,
+    tailoring: str | None,
+    rules: tuple[str, ...],
+    root: str,
+    **files: str | None,
+) -> None:
+    """Evaluate a benchmark or SCAP content on this host and show what it found.
 
     Nothing is changed, stored or sent. Run it as root: what only root can see is otherwise reported
     as not evaluated. The exit status is 0 if nothing failed, 1 if a check failed, 2 if the scan
@@ -69,7 +81,14 @@ def scan(wanted: str | None, level: str | None, check_ids: tuple[str, ...], as_j
     \b
     Example: incisor scan --level 2
     Example: incisor scan --check 5.1.1 --json
+    Example: incisor scan --content ssg-debian12-ds.xml --profile cis_level1_server
+
+    With SCAP content the exit status is oscap's: 0 if every rule passed, 2 if some did not, 1 if
+    the scan could not run.
     """
+    if stream is not None:
+        asked = scan_content.Wanted(stream, profile, tailoring, rules, root, as_json, files)
+        sys.exit(scan_content.run(asked))
     security_level = CisSecurityLevel[f"LEVEL_{level or ('2' if check_ids else '1')}"]
     with _faults():
         found = _scanned(wanted, security_level, check_ids)

@@ -51,6 +51,19 @@ def read(source: xml.Source, name: str) -> Content:
     return _assemble(_Index(stream[0], components, name), hashed.digest())
 
 
+def read_tailoring(source: xml.Source, name: str) -> dict[str, xccdf.Profile]:
+    """The profiles of an xccdf:Tailoring document. Raises ContentError."""
+    found: dict[str, xccdf.Profile] = {}
+
+    def tailoring(node: Node) -> None:
+        found.update(_located(xccdf_reader.tailoring)(node, name))
+
+    xml.read(source, {"xccdf:Tailoring": tailoring}, xccdf_reader.prune, name)
+    if not found:
+        raise ContentError(f"{name}: is no XCCDF tailoring file")
+    return found
+
+
 def _assemble(index: "_Index", sha256: str) -> Content:
     """Follow the data stream's references to its components."""
     benchmark = next(iter(index.of("ds:checklists", xccdf.Benchmark)), None)

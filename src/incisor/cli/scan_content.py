@@ -1,0 +1,222 @@
+"""`incisor scan --content`: evaluate SCAP content here, with oscap's words and exit status."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+import click
+
+from incisor import __version__
+from incisor.cli.findings import plain
+from incisor.cli.output import Fault, print_json
+from incisor.host.live import LiveHost
+from incisor.scap import content, evaluation, resolve, xccdf, xccdf_writer
+from incisor.scap.outcome import Result
+from incisor.scap.report import Report, Target
+from incisor.scap.xml import ContentError
+
+if TYPE_CHECKING:
+    from incisor.oval.verdict import Evidence
+
+CLEAN, FAULT, FAILED = 0, 1, 2
+"""As oscap: all pass, could not run, something failed."""
+
+STYLES: Final[Mapping[Result, str]] = {
+    Result.PASS: "green",
+    Result.FAIL: "red",
+    Result.ERROR: "red",
+    Result.UNKNOWN: "yellow",
+}
+
+
+class ContentFault(Fault):
+    """Bad input; with SCAP content the exit status is oscap's."""
+
+    exit_code = FAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for. `files` has the result files by format."""
+
+    content: str
+    profile: str = ""
+    tailoring: str | None = None
+    rules: tuple[str, ...] = ()
+    root: str = "/"
+    as_json: bool = False
+    files: Mapping[str, str | None] = field(default_factory=dict)
+
+
+WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
+    "results": xccdf_writer.write,
+}
+"""Result files by the name of their option."""
+
+_OPTIONS = (
+    click.option(
+        "--content",
+        "stream",
+        metavar="FILE",
+        help="SCAP content: evaluate a source data stream instead of a benchmark.",
+    ),
+    click.option("--profile", default="", help="With --content: a profile's id, or its end."),
+    click.option("--tailoring", metavar="FILE", help="With --content: an XCCDF tailoring file."),
+    click.option(
+        "--rule", "rules", multiple=True, help="With --content: only this rule; repeatable."
+    ),
+    click.option(
+        "--root",
+        default="/",
+        metavar="DIR",
+        help="With --content: look at the file system mounted there, not at this host's.",
+    ),
+    click.option(
+        "--results", metavar="FILE", help="With --content: write an XCCDF TestResult there."
+    ),
+)
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of `incisor scan` that speak of SCAP content."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def run(wanted: Wanted) -> int:
+    """Evaluate, show, write; the exit status."""
+    report = _evaluated(wanted)
+    for name, path in wanted.files.items():
+        if path is not None:
+            _write(path, WRITERS[name], report)
+    _print_json(report) if wanted.as_json else _print_table(report)
+    return CLEAN if report.clean() else FAILED
+
+
+def _evaluated(wanted: Wanted) -> Report:
+    read, resolution = _resolved(wanted)
+    host = LiveHost(wanted.root)
+    evaluated = evaluation.Evaluation(read, resolution, host, _rules(wanted.rules, resolution))
+    began = datetime.now(UTC)
+    results = list(_watched(evaluated))
+    made = list(evaluated.evaluators())
+    return Report(
+        content=read,
+        resolution=resolution,
+        target=Target(host.uname().nodename, host.euid == 0),
+        results=results,
+        began=began,
+        ended=datetime.now(UTC),
+        version=__version__,
+        definitions={href: evaluator.definitions() for href, evaluator in made},
+        tests={href: evaluator.tests() for href, evaluator in made},
+    )
+
+
+def _resolved(wanted: Wanted) -> tuple[content.Content, resolve.Resolution]:
+    try:
+        with open(wanted.content, "rb") as source:
+            read = content.read(source, wanted.content)
+        tailoring = _tailoring(wanted.tailoring) if wanted.tailoring else None
+        return read, resolve.resolve(read.benchmark, wanted.profile, tailoring)
+    except ContentError as error:
+        raise ContentFault(f"The content cannot be used: {plain(str(error))}", "") from None
+    except OSError as error:
+        raise ContentFault(f"{error.filename} cannot be read: {error.strerror}.", "") from None
+
+
+def _tailoring(path: str) -> Mapping[str, xccdf.Profile]:
+    with open(path, "rb") as source:
+        return content.read_tailoring(source, path)
+
+
+def _rules(wanted: Sequence[str], resolution: resolve.Resolution) -> frozenset[str]:
+    """Rules by id, or by what follows `_rule_` in it."""
+    known = {each.rule.id: each.rule.id for each in resolution.rules}
+    known |= {id_.rpartition("_rule_")[2]: id_ for id_ in known}
+    for each in wanted:
+        if each not in known:
+            raise ContentFault(f"The content has no rule {each}.", "Leave --rule out to see all.")
+    return frozenset(known[each] for each in wanted)
+
+
+def _watched(evaluated: evaluation.Evaluation) -> Iterator[evaluation.RuleResult]:
+    """The results, with a bar on standard error if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from evaluated.results()
+        return
+    with click.progressbar(
+        length=evaluated.total, label="Evaluating", file=sys.stderr, show_pos=True
+    ) as bar:
+        for each in evaluated.results():
+            if each.result is not Result.NOT_SELECTED:
+                bar.update(1)
+            yield each
+
+
+def _write(path: str, write: Callable[[TextIO, Report], None], report: Report) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as out:
+            write(out, report)
+    except OSError as error:
+        raise ContentFault(f"{path} cannot be written: {error.strerror}.", "") from None
+
+
+def _print_table(report: Report) -> None:
+    benchmark = report.content.benchmark
+    click.echo(plain(f"{benchmark.title} {benchmark.version}"))
+    click.echo(f"{report.resolution.profile or 'no profile'} on {plain(report.target.name)}\n")
+    for each in report.selected():
+        name = plain(each.rule.id.rpartition("_rule_")[2])
+        styled = click.style(each.result.ljust(13), fg=STYLES.get(each.result))
+        click.echo(f"{styled} {name}")
+        if each.result not in (Result.PASS, Result.FAIL) and each.reason:
+            click.echo(f"{'':13} {plain(each.reason)}")
+    counts = ", ".join(f"{count} {result}" for result, count in report.counts().items())
+    first = report.scores()[0]
+    click.echo(f"\n{counts}; score {first.value:.1f} of {first.maximum:.0f}")
+
+
+def _print_json(report: Report) -> None:
+    benchmark = report.content.benchmark
+    print_json(
+        {
+            "content": {"name": report.content.name, "sha256": report.content.sha256},
+            "benchmark": {"id": benchmark.id, "version": benchmark.version},
+            "profile": report.resolution.profile,
+            "hostname": report.target.name,
+            "counts": report.counts(),
+            "scores": {each.system: each.value for each in report.scores()},
+            "rules": [_rule(each) for each in report.selected()],
+        }
+    )
+
+
+def _rule(each: evaluation.RuleResult) -> dict[str, object]:
+    return {
+        "id": each.rule.id,
+        "title": each.rule.title,
+        "severity": each.rule.severity,
+        "result": each.result,
+        "reason": each.reason,
+        "references": [text for _, text in each.rule.references],
+        "evidence": [
+            _evidence(evidence) for verdict in each.verdicts for evidence in verdict.evidence
+        ],
+    }
+
+
+def _evidence(evidence: "Evidence") -> dict[str, object]:
+    return {
+        "test": evidence.test,
+        "result": evidence.result,
+        "expected": evidence.expected,
+        "found": list(evidence.samples),
+        "count": evidence.count,
+        "total": evidence.total,
+    }

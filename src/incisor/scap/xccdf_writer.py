@@ -1,0 +1,98 @@
+"""xccdf:TestResult (NISTIR 7275r4, 6.6): what other tools read of a scan."""
+
+from typing import Final, TextIO
+
+from incisor.scap import xccdf
+from incisor.scap.evaluation import RuleResult
+from incisor.scap.markup import DECLARATION, Markup
+from incisor.scap.report import Report
+
+NAMESPACE: Final = "http://checklists.nist.gov/xccdf/1.2"
+PREFIX: Final = "xccdf_incisor"
+SYSTEM: Final = "cpe:/a:incisor:incisor"
+
+
+def write(out: TextIO, report: Report) -> None:
+    """A document whose root is the TestResult."""
+    out.write(DECLARATION)
+    test_result(out, report)
+
+
+def test_result(out: TextIO, report: Report) -> None:
+    """The element, in the schema's order."""
+    markup = Markup(out)
+    profile = report.resolution.profile
+    attributes = {
+        "xmlns": NAMESPACE,
+        "id": f"{PREFIX}_testresult_{_plain(profile or report.content.benchmark.id)}",
+        "start-time": report.began.isoformat(timespec="seconds"),
+        "end-time": report.ended.isoformat(timespec="seconds"),
+        "version": report.content.benchmark.version or None,
+        "test-system": f"{SYSTEM}:{report.version}",
+    }
+    with markup.inside("TestResult", attributes):
+        _head(markup, report)
+        for each in report.results:
+            _rule_result(markup, each, report)
+        for score in report.scores():
+            markup.leaf(
+                "score",
+                f"{score.value:.6f}",
+                {"system": score.system, "maximum": f"{score.maximum:.6f}"},
+            )
+
+
+def _head(markup: Markup, report: Report) -> None:
+    href = {"href": report.content.name, "id": report.content.benchmark.id}
+    markup.leaf("benchmark", "", href)
+    markup.leaf("title", "Scan by incisor")
+    privileged = str(report.target.privileged).lower()
+    user = "root" if report.target.privileged else "a user"
+    markup.leaf("identity", user, {"authenticated": "false", "privileged": privileged})
+    if report.resolution.profile:
+        markup.leaf("profile", "", {"idref": report.resolution.profile})
+    markup.leaf("target", report.target.name)
+    with markup.inside("target-facts"):
+        facts = {
+            "urn:xccdf:fact:scanner:name": "incisor",
+            "urn:xccdf:fact:scanner:version": report.version,
+            "urn:xccdf:fact:asset:identifier:host_name": report.target.name,
+        }
+        for name, value in facts.items():
+            markup.leaf("fact", value, {"name": name, "type": "string"})
+    for value_id, values in report.resolution.values.items():
+        if len(values) == 1:
+            markup.leaf("set-value", values[0], {"idref": value_id})
+
+
+def _rule_result(markup: Markup, each: RuleResult, report: Report) -> None:
+    rule = each.rule
+    attributes = {
+        "idref": rule.id,
+        "role": rule.role.value,
+        "time": report.ended.isoformat(timespec="seconds"),
+        "severity": rule.severity,
+        "weight": f"{rule.weight:.6f}",
+    }
+    with markup.inside("rule-result", attributes):
+        markup.leaf("result", each.result.value)
+        for system, identifier in rule.identifiers:
+            markup.leaf("ident", identifier, {"system": system or None})
+        if each.reason:
+            markup.leaf("message", each.reason, {"severity": "info"})
+        if isinstance(each.check, xccdf.Check):
+            _check(markup, each.check, each.ref)
+
+
+def _check(markup: Markup, check: xccdf.Check, ref: xccdf.ContentRef | None) -> None:
+    negate = "true" if check.negate else None
+    with markup.inside("check", {"system": check.system, "negate": negate}):
+        for variable, value in check.exports:
+            markup.leaf("check-export", "", {"export-name": variable, "value-id": value})
+        if ref is not None:
+            markup.leaf("check-content-ref", "", {"name": ref.name or None, "href": ref.href})
+
+
+def _plain(text: str) -> str:
+    """Text as the last part of an XCCDF id."""
+    return "".join(c if c.isalnum() or c in "._-" else "-" for c in text)
