@@ -123,11 +123,26 @@ def _sized(digits: str) -> str:
 
 
 def _said(details: bytes) -> str | None:
-    """The words in a rule's details: `reason`, else what was expected and found, with samples."""
+    """The words in a rule's details: `reason`, else what was expected and found, with samples.
+
+    Other agents send what they like: words that are no JSON are taken as they are.
+    """
     try:
         evidence = _DETAILS.decode(details)
-    except (ValueError, msgspec.DecodeError, RecursionError):  # other agents send what they like
+    except msgspec.ValidationError:  # JSON, of another form
         return None
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return _plain(details)
     words = {"expected": evidence.expected, "found": evidence.found}
     parts = [f"{name} {word}" for name, word in words.items() if word]
     return evidence.reason or ", ".join([*parts, *evidence.samples[:SAMPLES]]) or None
+
+
+def _plain(details: bytes) -> str | None:
+    """Details that are a line of text; nothing is guessed from damaged JSON or from bytes."""
+    try:
+        text = details.decode().strip()
+    except UnicodeDecodeError:
+        return None
+    damaged = text.startswith(("{", "[", '"')) or not text.isprintable()
+    return None if damaged else text or None

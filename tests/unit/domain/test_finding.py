@@ -54,7 +54,7 @@ def test_a_passed_finding_needs_no_reason() -> None:
         b"",
         b"\xff\xfe",
         b'{"found":"\xff"}',
-        b"plain words",
+        b"two\nlines",
         b"[1]",
         b"null",
         b"{}",
@@ -68,6 +68,14 @@ def test_details_of_another_form_are_passed_over(details: bytes) -> None:
     """Other agents send what they like; it is kept, but nothing is guessed from it."""
     assert finding.status_reason(CisRuleStatus.FAILED, details) is None
     assert finding.status_reason(CisRuleStatus.ERROR, details) == "ERROR"
+
+
+@pytest.mark.parametrize("details", [b"needs root", "fehlt: größer\n".encode()])
+def test_details_that_are_a_line_of_text_are_the_reason(details: bytes) -> None:
+    """An agent that sends words instead of evidence is quoted."""
+    words = details.decode().strip()
+    assert finding.status_reason(CisRuleStatus.FAILED, details) == words
+    assert finding.status_reason(CisRuleStatus.ERROR, details) == f"ERROR: {words}"
 
 
 def test_the_last_message_of_a_rule_wins() -> None:
