@@ -112,7 +112,7 @@ class FakeHost:
         return file_stat(status) if status else None
 
     def _status(self, path: str, *, follow: bool) -> stat_result | None:
-        place = self._resolve(path, follow=follow)
+        place = self.resolve(path, follow=follow)
         node = self.nodes.get(place)
         return self._stat_result(place, node) if node else None
 
@@ -135,7 +135,7 @@ class FakeHost:
 
     def read(self, path: str, limit: int = MAX_READ) -> bytes:
         """Content; `reads` records which files were asked for."""
-        place = self._resolve(path, follow=True)
+        place = self.resolve(path, follow=True)
         node = self._node(place, path)
         if not modes.S_ISREG(node.mode):
             raise IsADirectoryError(f"{path} is not a regular file")
@@ -147,7 +147,7 @@ class FakeHost:
 
     def list(self, path: str) -> tuple[str, ...]:
         """Sorted names."""
-        place = self._resolve(path, follow=True)
+        place = self.resolve(path, follow=True)
         node = self._node(place, path)
         if not modes.S_ISDIR(node.mode):
             raise NotADirectoryError(path)
@@ -162,7 +162,7 @@ class FakeHost:
 
     def readlink(self, path: str) -> str | None:
         """The link's text."""
-        node = self.nodes.get(self._resolve(path, follow=False))
+        node = self.nodes.get(self.resolve(path, follow=False))
         return node.target if node and modes.S_ISLNK(node.mode) else None
 
     def space(self, path: str) -> Space:
@@ -187,7 +187,7 @@ class FakeHost:
         return Walk(requests, self._entries, status_of, self._mount_table()).run()
 
     def _entries(self, path: str, device: int, inode: int) -> Iterator[tuple[str, stat_result]]:
-        place = self._resolve(path, follow=True)
+        place = self.resolve(path, follow=True)
         self._permit(self.nodes[place], path)
         for name in self._children(place):
             child = place.rstrip("/") + "/" + name
@@ -202,7 +202,8 @@ class FakeHost:
         if self.euid and node.uid != self.euid and not node.mode & 0o004:
             raise PermissionError(13, "Permission denied", path)
 
-    def _resolve(self, path: str, *, follow: bool) -> str:
+    def resolve(self, path: str, *, follow: bool) -> str:
+        """The path without symbolic links in it."""
         place, ahead, links = "/", [p for p in reversed(path.split("/")) if p], 0
         while ahead:
             part = ahead.pop()
@@ -261,6 +262,7 @@ class _Builder:
         return host
 
     def _put(self, host: FakeHost, path: str, file: Any) -> None:
+        path = host.resolve(path, follow=False)
         if file is None:
             for gone in [p for p in host.nodes if inside(p, path)]:
                 del host.nodes[gone]
@@ -309,7 +311,7 @@ class _Builder:
         }
         for name, value in {**debian12.SYSCTL, **self.spec.get("sysctl", {})}.items():
             if value is not None:
-                files["/proc/sys/" + name.replace(".", "/")] = f"{value}\n"
+                files["/proc/sys/" + name.translate(str.maketrans("./", "/."))] = f"{value}\n"
         return files | _modules(kernel, self.spec.get("modules", {})) | self._environment()
 
     def _environment(self) -> dict[str, Any]:
