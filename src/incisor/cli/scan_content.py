@@ -100,7 +100,9 @@ def run(wanted: Wanted) -> int:
 def _evaluated(wanted: Wanted) -> Report:
     read, resolution = _resolved(wanted)
     host = LiveHost(wanted.root)
-    evaluated = evaluation.Evaluation(read, resolution, host, _rules(wanted.rules, resolution))
+    chosen = _rules(wanted.rules, resolution)
+    evidence = wanted.as_json or wanted.files.get("html") is not None
+    evaluated = evaluation.Evaluation(read, resolution, host, chosen, evidence=evidence)
     began = datetime.now(UTC)
     results = list(_watched(evaluated))
     made = list(evaluated.evaluators())

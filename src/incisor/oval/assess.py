@@ -1,6 +1,6 @@
 """One test: existence of its object's items, and those items against its states."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from incisor.oval.collect import MAX_REASONS, Collected
@@ -25,10 +25,11 @@ DECIDED = frozenset({Result.TRUE, Result.FALSE})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A test's or definition's result, and all that was evaluated for it."""
+    """A test's or definition's result, and all that was evaluated for it. Evidence is text for
+    people, made only for those who ask: most verdicts are never read closely."""
 
     result: Result
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Callable[[], Evidence], ...] = ()
     reasons: tuple[str, ...] = ()
     needs_privilege: bool = False
 
@@ -56,25 +57,32 @@ def outcome(test: Test, parts: Parts, collected: Collected, values: Values) -> O
     shown = _deciding(test, collected.items, results)
     decided = result in DECIDED
     reasons = () if decided else _reasons(collected, problems)
-    evidence = Evidence(
-        test=test.id,
-        result=result,
-        expected=expectation(
-            parts.subject,
-            parts.where,
-            test.check_existence,
-            test.check,
-            parts.states,
-            test.state_operator,
-        ),
-        samples=samples(shown, parts.subject, (*parts.states, *parts.where), MAX_SAMPLES),
-        count=len(shown) if results else collected.count,
-        total=collected.count,
-        reason="; ".join(reasons),
-        comment=test.comment,
-    )
+
+    def evidence() -> Evidence:
+        return Evidence(
+            test=test.id,
+            result=result,
+            expected=_expected(test, parts),
+            samples=samples(shown, parts.subject, (*parts.states, *parts.where), MAX_SAMPLES),
+            count=len(shown) if results else collected.count,
+            total=collected.count,
+            reason="; ".join(reasons),
+            comment=test.comment,
+        )
+
     needs = not decided and (collected.needs_privilege or problems.needs_privilege)
     return Outcome(result, (evidence,), reasons, needs)
+
+
+def _expected(test: Test, parts: Parts) -> str:
+    return expectation(
+        parts.subject,
+        parts.where,
+        test.check_existence,
+        test.check,
+        parts.states,
+        test.state_operator,
+    )
 
 
 def existence(test: Test, collected: Collected) -> Result:

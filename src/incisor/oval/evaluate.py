@@ -64,7 +64,7 @@ class Evaluator:
         reach.definitions(ids)
         self._plan.prepare(self._collector, reach.objects.values(), reach.exhaustive)
 
-    def verdict(self, definition_id: str) -> Verdict:
+    def verdict(self, definition_id: str, *, evidence: bool = True) -> Verdict:
         """Evaluate one definition. An id that the content lacks comes out as error."""
         known = self._definition(definition_id)
         return Verdict(
@@ -72,7 +72,7 @@ class Evaluator:
             known.result,
             "; ".join(known.reasons),
             known.needs_privilege,
-            known.evidence,
+            tuple(make() for make in known.evidence) if evidence else (),
         )
 
     def definitions(self) -> Mapping[str, Result]:

@@ -7,15 +7,17 @@ are built for survivors only.
 
 import stat
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from incisor.host import KEPT, FileStat, Host, Match, WalkRequest, WalkResult
 from incisor.oval.collect import MAX_ITEMS, Collector, MissingError, anonymous
 from incisor.oval.item import Probe
 from incisor.oval.model import Entity, FilterAction, Object, Result, State, Value
 from incisor.oval.patterns import PatternError
-from incisor.oval.query import BoundQuery, QueryError, file_systems, finds, walk_roots
+from incisor.oval.query import BoundQuery, QueryError, file_systems, seeker, walk_roots
 from incisor.oval.states import NoValueError, keeps
 
+PLACES = frozenset({"filepath", "path", "filename"})
 _READABLE = frozenset({stat.S_IFREG, stat.S_IFLNK})
 _Filters = Sequence[tuple[FilterAction, State]]
 
@@ -61,13 +63,22 @@ class WalkPlan:
                 yield query
 
     def _is_new(self, query: BoundQuery) -> bool:
-        return anonymous(query.subject) not in self._results
+        return self._place(query) not in self._results
+
+    def _place(self, query: BoundQuery) -> Object:
+        """What decides which files are found: objects that look in one place share one request."""
+        subject = anonymous(query.subject)
+        if self._is_final(query):
+            return subject
+        entities = tuple(e for e in subject.entities if e.name in PLACES)
+        behaviors = replace(subject.behaviors, multiline=True, singleline=False, ignore_case=False)
+        return Object("", "", entities, behaviors)
 
     def results(self, collector: Collector, query: BoundQuery) -> Sequence[WalkResult] | None:
         """Results for the object, walking now if nobody planned it; None if it needs no walk."""
         if not {"filepath", "path"} & set(query.entities) or walk_roots(query) is None:
             return None
-        key = anonymous(query.subject)
+        key = self._place(query)
         if key not in self._results:
             self._walk([query], collector)
         if key in self._faults:
@@ -77,8 +88,7 @@ class WalkPlan:
     def _walk(self, queries: Sequence[BoundQuery], collector: Collector) -> None:
         requests: list[WalkRequest] = []
         owners: list[Object] = []
-        for query in {anonymous(q.subject): q for q in queries}.values():
-            key = anonymous(query.subject)
+        for key, query in {self._place(q): q for q in queries}.items():
             self._results[key] = []
             try:
                 filters = collector.states_of(query.subject.filters)
@@ -94,7 +104,7 @@ class WalkPlan:
 
     def _request(self, query: BoundQuery, root: str, filters: _Filters) -> WalkRequest:
         wants, accepts = self._judges(query, filters)
-        key = anonymous(query.subject)
+        key = self._place(query)
         faults = self._faults
         sound = True
 
@@ -127,7 +137,8 @@ class WalkPlan:
         probe = self._probe_of(query.subject.type)
         from_walk = probe.from_walk if probe else None
         if from_walk is None:
-            return _is_readable, lambda directory, name, _status: finds(query, directory, name)
+            sought = seeker(query)
+            return _is_readable, lambda directory, name, _status: sought(directory, name)
         host, values = self._host, self._values
         directories = not query.has("filename") and not query.has("filepath")
         known = from_walk.partial(0, 0, 0, host).fields.keys()
@@ -138,8 +149,10 @@ class WalkPlan:
                 return False
             return keeps(from_walk.partial(mode, uid, gid, host), filters, values, Result.UNKNOWN)
 
+        sought = seeker(query)
+
         def accepts(directory: str, name: str, status: FileStat) -> bool:
-            if not finds(query, directory, name):
+            if not sought(directory, name):
                 return False
             match = Match(directory, name, status)
             return settled or keeps(from_walk.item(match, host), filters, values)

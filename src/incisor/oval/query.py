@@ -1,6 +1,6 @@
 """An object with its variables filled in: the probe's side of it, and where its files are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from incisor.host import FileSystems, Host, Match, WalkResult
 from incisor.oval.item import FieldValue, Gap
@@ -145,21 +145,44 @@ def file_systems(query: BoundQuery) -> FileSystems:
     return FileSystems(query.behaviors.recurse_file_system)
 
 
-def finds(query: BoundQuery, directory: str, name: str) -> bool:
-    """Whether the entities ask for this file; an empty name stands for the directory itself.
+def seeker(query: BoundQuery) -> Callable[[str, str], bool]:
+    """A predicate on (directory, name): whether the entities ask for this file. An empty name
+    stands for the directory itself.
 
     A `path` without `filename` asks for directories, one with it for all that is not a directory.
     A literal `filepath` may also name a directory, which OVAL forbids and authors write.
     """
-    full = directory.rstrip("/") + "/" + name if name else directory
     if query.has("filepath"):
-        literal = query.literals("filepath") is not None
-        return (bool(name) or literal) and query.matches("filepath", full)
-    if query.has("filename") != bool(name):
-        return False
-    if name and not query.matches("filename", name):
-        return False
-    return recurses(query) or query.matches("path", directory)
+        return _filepath_seeker(query)
+    return _path_seeker(query)
+
+
+def _filepath_seeker(query: BoundQuery) -> Callable[[str, str], bool]:
+    literal = query.literals("filepath") is not None
+
+    def sought(directory: str, name: str) -> bool:
+        if not name:
+            return literal and query.matches("filepath", directory)
+        return query.matches("filepath", directory.rstrip("/") + "/" + name)
+
+    return sought
+
+
+def _path_seeker(query: BoundQuery) -> Callable[[str, str], bool]:
+    """Entries come directory by directory: what a path is worth is found out once for each."""
+    named = query.has("filename")
+    recursing = recurses(query)
+    at = ("", recursing)
+
+    def sought(directory: str, name: str) -> bool:
+        nonlocal at
+        if named != bool(name):
+            return False
+        if not recursing and at[0] != directory:
+            at = (directory, query.matches("path", directory))
+        return at[1] and (not name or query.matches("filename", name))
+
+    return sought
 
 
 def located(query: BoundQuery, host: Host) -> Iterator[Match]:

@@ -56,7 +56,8 @@ class _Checked:
 
 
 class Evaluation:
-    """A resolved benchmark on one host. With `rules` only those are evaluated, selected or not."""
+    """A resolved benchmark on one host. With `rules` only those are evaluated, selected or not;
+    without `evidence` the verdicts say nothing but their results and reasons."""
 
     def __init__(
         self,
@@ -64,10 +65,13 @@ class Evaluation:
         resolution: Resolution,
         host: Host,
         rules: Collection[str] = (),
+        *,
+        evidence: bool = True,
     ) -> None:
         self.content = content
         self.resolution = resolution
         self._only = frozenset(rules)
+        self._evidence = evidence
         self._evaluators = Evaluators(host, content.documents, resolution.values)
         self._platforms = Evaluators(host, content.documents, {})
         self._applicability = cpe.Applicability(content, self._platform)
@@ -109,7 +113,9 @@ class Evaluation:
         if not names:
             return False
         evaluator = self._platforms.of(ref, _of_platform(ref))
-        return all(evaluator.verdict(name).result is OvalResult.TRUE for name in names)
+        return all(
+            evaluator.verdict(name, evidence=False).result is OvalResult.TRUE for name in names
+        )
 
     def _rule(self, entry: Selected) -> Iterator[RuleResult]:
         for decide in (self._before_checks, self._simple, self._complex):
@@ -167,7 +173,9 @@ class Evaluation:
     def _evaluated(self, check: xccdf.Check, ref: xccdf.ContentRef) -> _Checked:
         evaluator = self._evaluators.of(ref, check)
         definitions = self.content.documents[ref.href].definitions
-        verdicts = tuple(evaluator.verdict(name) for name in self._evaluators.names(ref))
+        verdicts = tuple(
+            evaluator.verdict(name, evidence=self._evidence) for name in self._evaluators.names(ref)
+        )
         result = outcome.join(
             "AND", (_of_verdict(verdict, definitions[verdict.definition]) for verdict in verdicts)
         )

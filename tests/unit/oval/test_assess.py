@@ -118,7 +118,8 @@ def test_evidence_shows_the_items_that_decided(
     items: str, check: Check, count: int, first: int
 ) -> None:
     """Those that break the test, or those that make it."""
-    (evidence,) = assess(items, check=check).evidence
+    (make,) = assess(items, check=check).evidence
+    evidence = make()
     assert (evidence.count, evidence.total) == (count, len(items))
     assert len(evidence.samples) == count
 

@@ -10,9 +10,9 @@ from incisor.oval.query import (
     BoundQuery,
     QueryError,
     file_systems,
-    finds,
     located,
     recurses,
+    seeker,
     walk_roots,
 )
 from support.content import entity, thing
@@ -133,7 +133,7 @@ def test_a_path_alone_asks_for_directories_and_with_a_filename_for_files(
     values: dict[str, Any], behaviors: Behaviors, directory: str, name: str, expected: bool
 ) -> None:
     """OVAL's meaning; only a literal filepath may name a directory too."""
-    assert finds(query(values, behaviors), directory, name) is expected
+    assert seeker(query(values, behaviors))(directory, name) is expected
 
 
 def paths(values: dict[str, Any], behaviors: Behaviors | None = None) -> list[str]:
