@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 import urllib3
 
 DEMO = Path(__file__).parents[2] / "tools" / "demo.py"
+# A loaded machine is slow; an idle one needs five.
 LIMIT_SECONDS = 90
 
 
@@ -67,16 +67,13 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def test_the_demo_shows_findings_and_leaves_nothing_running(place: Place) -> None:
     """Chapters, failed checks with evidence, commands to go on; exit 0 and no process."""
-    began = time.monotonic()
     said = place.run()
-    assert time.monotonic() - began < 15
     assert re.search(r"Chapter +Passed +Failed +Skipped", said)
     assert re.search(r"^ +expected ", said, re.MULTILINE)
     assert re.search(r"^ +found ", said, re.MULTILINE)
     assert "aws inspector2 list-cis-scans --endpoint-url http://127.0.0.1:" in said
     assert "export AWS_SECRET_ACCESS_KEY=" in said
     assert place.processes() == set()
-    place.run()  # a second time in the same place
 
 
 def test_the_demo_can_leave_the_service_running(place: Place) -> None:
@@ -89,7 +86,14 @@ def test_the_demo_can_leave_the_service_running(place: Place) -> None:
     assert urllib3.request("GET", f"{endpoint[0]}/healthz").status == 200
     assert place.processes() == {int(stop[1])}
     assert f"kill {stop[1]}" in place.run(status=2)
-    os.kill(int(stop[1]), signal.SIGTERM)
+
+
+def test_a_demo_after_a_demo_begins_anew(place: Place) -> None:
+    """What an earlier one left, also the number of a process that is gone, is no hindrance."""
+    (place.path / ".demo").mkdir()
+    (place.path / ".demo" / "service.pid").write_text("4194305\n")
+    (place.path / ".demo" / "data").mkdir()
+    place.run()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support import installed
-from support.installed import ACCOUNT, Service, answer, incisor
+from support.installed import Account, Service, incisor
 
 
 @pytest.fixture(scope="module")
@@ -18,49 +18,55 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
-def enrol(service: Service, state: Path, token: str, *options: str, status: int = 0) -> str:
+@pytest.fixture
+def account(service: Service) -> Iterator[Account]:
+    """An account with nothing in it yet."""
+    with service.account() as opened:
+        yield opened
+
+
+def enrol(account: Account, state: Path, token: str, status: int = 0) -> str:
     """Run `incisor enrol` and return what it said on standard error."""
-    place = ["--endpoint", service.endpoint, "--state-dir", str(state)]
-    return incisor("enrol", *place, "--enrolment-token", token, *options, status=status).stderr
+    place = ["--endpoint", account.service.endpoint, "--state-dir", str(state)]
+    return incisor("enrol", *place, "--enrolment-token", token, status=status).stderr
 
 
-def test_enrolling_leaves_credentials_for_this_host_alone(service: Service, tmp_path: Path) -> None:
+def test_enrolling_leaves_credentials_for_this_host_alone(account: Account, tmp_path: Path) -> None:
     """What is printed and what is kept agree, and nobody else can read it."""
     state = tmp_path / "state"
-    said = service.enrol(state)
+    said = account.enrol(state)
     kept = json.loads((state / "credentials.json").read_bytes())
     assert said == {
         "resourceId": kept["resourceId"],
-        "accountId": ACCOUNT,
+        "accountId": account.account_id,
         "accessKeyId": kept["accessKeyId"],
     }
-    assert kept["endpoint"] == service.endpoint
+    assert kept["endpoint"] == account.service.endpoint
     assert os.stat(state).st_mode & 0o777 == 0o700
     assert os.stat(state / "credentials.json").st_mode & 0o777 == 0o600
 
 
 def test_an_enrolled_host_is_not_enrolled_again_by_accident(
-    service: Service, tmp_path: Path
+    account: Account, tmp_path: Path
 ) -> None:
     """Without --force nothing changes; with it the host is another resource."""
-    first = service.enrol(tmp_path)
-    said = enrol(service, tmp_path, "unused", status=2)
+    first = account.enrol(tmp_path)
+    said = enrol(account, tmp_path, "unused", status=2)
     assert "enrolled already" in said
     assert "--force" in said
     assert (
         json.loads((tmp_path / "credentials.json").read_bytes())["resourceId"]
         == (first["resourceId"])
     )
-    second = service.enrol(tmp_path, "--force")
+    second = account.enrol(tmp_path, "--force")
     assert second["resourceId"] != first["resourceId"]
 
 
-def test_a_used_up_token_is_refused_and_changes_nothing(service: Service, tmp_path: Path) -> None:
+def test_a_used_up_token_is_refused_and_changes_nothing(account: Account, tmp_path: Path) -> None:
     """A token for one host is for one host."""
-    data = ["--data-dir", str(service.data_dir), "--account-id", ACCOUNT]
-    token = answer("enrolment", "create", *data)["enrolmentToken"]
-    enrol(service, tmp_path / "first", token)
-    said = enrol(service, tmp_path / "second", token, status=2)
+    token = account.token(uses=1)
+    enrol(account, tmp_path / "first", token)
+    said = enrol(account, tmp_path / "second", token, status=2)
     assert "incisor enrolment create" in said
     assert os.listdir(tmp_path / "second") == ["lock"]
 

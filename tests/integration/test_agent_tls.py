@@ -22,12 +22,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def test_a_ca_file_given_at_enrolment_is_used_ever_after(service: Service, tmp_path: Path) -> None:
     """The agent needs no option of its own: it trusts what enrolment trusted."""
     assert service.endpoint.startswith("https://")
-    service.enrol(tmp_path, "--ca-file", str(CERTIFICATE))
-    kept = json.loads((tmp_path / "credentials.json").read_bytes())
-    assert kept["caFile"] == str(CERTIFICATE)
-    service.ask_for_scan()
-    incisor("agent", "--state-dir", str(tmp_path), "--once")
-    assert service.scan()["status"] == "COMPLETED"
+    with service.account() as account:
+        account.enrol(tmp_path, "--ca-file", str(CERTIFICATE))
+        kept = json.loads((tmp_path / "credentials.json").read_bytes())
+        assert kept["caFile"] == str(CERTIFICATE)
+        account.ask_for_scan()
+        incisor("agent", "--state-dir", str(tmp_path), "--once")
+        assert account.scan()["status"] == "COMPLETED"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(service: Service, tmp_path: Path) -> None:

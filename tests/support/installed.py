@@ -1,5 +1,6 @@
 """The installed commands, run as a user would: the service, the agent, and what they print."""
 
+import itertools
 import json
 import signal
 import subprocess
@@ -13,8 +14,14 @@ from typing import Any
 
 import boto3
 
+from incisor.auth import credentials, enrolment
+from incisor.settings import Settings
+from incisor.store import Store, accounts, service_secret
+from incisor.store.accounts import Account as Row
+from incisor.store.roles import Role
+
 INCISOR = str(Path(sys.executable).with_name("incisor"))
-ACCOUNT = "123456789012"
+_numbers = itertools.count(200_000_000_000)
 # A certificate of its own for localhost and 127.0.0.1, with its key: for tests, worth nothing else.
 CERTIFICATE = Path(__file__).with_name("tls") / "localhost.crt"
 CERTIFICATE_KEY = Path(__file__).with_name("tls") / "localhost.key"
@@ -85,22 +92,34 @@ def agent(state_dir: Path, *options: str) -> Iterator[Agent]:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """A running service with one account and a key of its administrator."""
+class Account:
+    """One account of a running service, seen as its administrator."""
 
-    endpoint: str
-    data_dir: Path
+    account_id: str
+    service: "Service"
     inspector: Any
+
+    def token(self, uses: int = 1) -> str:
+        """A new enrolment token for hosts of this account's fleet."""
+        issued = self.service.store.write_now(
+            lambda conn: enrolment.create(
+                conn,
+                account_id=self.account_id,
+                uses=uses,
+                expires_at=time.time() + LIMIT_SECONDS,
+                tags={"fleet": "test"},
+                now=time.time(),
+            )
+        )
+        return issued.token
 
     def enrol(self, state_dir: Path, *options: str, endpoint: str | None = None) -> Any:
         """Enrol this machine once more; what `incisor enrol --json` says."""
-        data = ["--data-dir", str(self.data_dir), "--account-id", ACCOUNT]
-        token = answer("enrolment", "create", *data, "--tag", "fleet=test")["enrolmentToken"]
-        place = ["--endpoint", endpoint or self.endpoint, "--state-dir", str(state_dir)]
-        return answer("enrol", *place, "--enrolment-token", token, *options)
+        place = ["--endpoint", endpoint or self.service.endpoint, "--state-dir", str(state_dir)]
+        return answer("enrol", *place, "--enrolment-token", self.token(), *options)
 
     def ask_for_scan(self, level: str = "LEVEL_1") -> None:
-        """A one-time scan of every host that was enrolled here."""
+        """A one-time scan of every host of the fleet."""
         self.inspector.create_cis_scan_configuration(
             scanName="test",
             securityLevel=level,
@@ -129,14 +148,47 @@ class Service:
         pages = self.inspector.get_paginator("get_cis_scan_result_details").paginate(
             scanArn=target["scanArn"],
             targetResourceId=target["targetResourceId"],
-            accountId=ACCOUNT,
+            accountId=self.account_id,
         )
         return [each for page in pages for each in page.get("scanResultDetails", ())]
 
     def told(self) -> Any:
         """What `incisor scans show` tells of the only scan."""
         scan_id = self.scan()["scanArn"].rpartition("/")[2]
-        return answer("scans", "show", "--data-dir", str(self.data_dir), scan_id)
+        data = ["--data-dir", str(self.service.data_dir), "--account-id", self.account_id]
+        return answer("scans", "show", *data, scan_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running `incisor serve`, and its database as another process of the same host sees it."""
+
+    endpoint: str
+    data_dir: Path
+    store: Store
+
+    @contextmanager
+    def account(self) -> Iterator[Account]:
+        """A new account with a key of its administrator."""
+        account_id = str(next(_numbers))
+        self.store.write_now(lambda conn: accounts.add(conn, Row(account_id, "", time.time())))
+        issued = self.store.write_now(
+            lambda conn: credentials.issue(
+                conn, self.store.secret, account_id=account_id, role=Role.ADMIN, now=time.time()
+            )
+        )
+        inspector = boto3.client(
+            "inspector2",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=issued.key.access_key_id,
+            aws_secret_access_key=issued.secret_access_key,
+            verify=str(CERTIFICATE),
+        )
+        try:
+            yield Account(account_id, self, inspector)
+        finally:
+            inspector.close()
 
 
 @contextmanager
@@ -151,21 +203,12 @@ def service(data_dir: Path, *options: str) -> Iterator[Service]:
     )
     assert process.stdout is not None
     try:
-        endpoint = process.stdout.readline().split()[-1]
-        answer("accounts", "create", "--data-dir", str(data_dir), "--account-id", ACCOUNT)
-        key = answer("keys", "create", "--data-dir", str(data_dir), "--role", "admin")
-        yield Service(endpoint, data_dir, _inspector(endpoint, key))
+        endpoint = process.stdout.readline().rpartition(" ")[2].strip()
+        assert endpoint, process.communicate()[1]
+        url = Settings(data_dir=data_dir).database_url
+        store = Store.open(url, secret=service_secret(data_dir))
+        yield Service(endpoint, data_dir, store)
+        store.close()
     finally:
         process.terminate()
         process.communicate(timeout=LIMIT_SECONDS)
-
-
-def _inspector(endpoint: str, key: Mapping[str, str]) -> Any:
-    return boto3.client(
-        "inspector2",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id=key["accessKeyId"],
-        aws_secret_access_key=key["secretAccessKey"],
-        verify=str(CERTIFICATE),
-    )

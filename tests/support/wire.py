@@ -7,7 +7,7 @@ real ones: signatures are made for the wire's address, which is what both see, a
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -53,22 +53,48 @@ def _take_calls(listener: socket.socket, service: tuple[str, int], laid: Wire) -
         threading.Thread(target=_connect, args=(caller, service, laid), daemon=True).start()
 
 
-def _connect(caller: socket.socket, service: tuple[str, int], laid: Wire) -> None:
+@dataclass
+class _Connection:
     """One connection: requests go through one at a time, as the agent sends them."""
+
+    caller: socket.socket
+    server: socket.socket
+    laid: Wire
+    path: str = ""
+
+    def requests(self) -> None:
+        while request := _received(self.caller):
+            if path := _path(request):
+                self.path = path
+                self.laid.seen.append(path)
+            if self.path not in self.laid.swallowed:
+                _send(self.server, request)
+        _hang_up(self.server)
+
+    def answers(self) -> None:
+        while answer := _received(self.server):
+            if self.path not in self.laid.deafened:
+                _send(self.caller, answer)
+        _hang_up(self.caller)
+
+
+def _connect(caller: socket.socket, service: tuple[str, int], laid: Wire) -> None:
     with caller, socket.create_connection(service) as server:
-        threading.Thread(target=_answers, args=(server, caller, laid), daemon=True).start()
-        while request := _received(caller):
-            path = _path(request)
-            if path:
-                laid.seen.append(path)
-            if path not in laid.swallowed:
-                server.sendall(request)
+        connection = _Connection(caller, server, laid)
+        back = threading.Thread(target=connection.answers, daemon=True)
+        back.start()
+        connection.requests()
+        back.join()
 
 
-def _answers(server: socket.socket, caller: socket.socket, laid: Wire) -> None:
-    while answer := _received(server):
-        if laid.seen[-1] not in laid.deafened:
-            caller.sendall(answer)
+def _send(receiver: socket.socket, content: bytes) -> None:
+    with suppress(OSError):  # it hung up: the other direction will notice
+        receiver.sendall(content)
+
+
+def _hang_up(receiver: socket.socket) -> None:
+    with suppress(OSError):
+        receiver.shutdown(socket.SHUT_RDWR)
 
 
 def _received(sender: socket.socket) -> bytes:

@@ -20,7 +20,7 @@ from incisor.agent.transport import Patience, Transport
 from incisor.wire.shapes import ComputePlatform, StopCisSessionMessage, StopCisSessionStatus
 
 # What SIGTERM leaves to say goodbye; what does not arrive in time is repeated at the next start.
-FAREWELL = Patience(total=0.3, connect=0.5, answer=0.8)
+FAREWELL = Patience(total=0.5, connect=0.5, answer=1.2)
 
 log = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ STATE_DIR = "/var/lib/incisor-agent"
 log = logging.getLogger(__name__)
 
 # A person waits for the first two; a daemon keeps results as long as the service takes them late.
-ENROL_PATIENCE = Patience(total=10)
+ENROL_PATIENCE = Patience(total=5)
 ONCE_PATIENCE = Patience(total=60)
 DAEMON_PATIENCE = Patience(total=24 * 3600)
 
