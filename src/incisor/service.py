@@ -21,13 +21,16 @@ from typing import Final, NoReturn
 import uvicorn
 
 from incisor import __version__
-from incisor.api.call import Context, Limits
+from incisor.api import downloads
+from incisor.api.call import Context, Limits, Reports
+from incisor.api.downloads import Downloads
 from incisor.api.gateway import Gateway, Receive, Scope, Send
 from incisor.auth import policy
 from incisor.auth.credentials import Credentials
 from incisor.auth.throttle import Rate, Throttle
 from incisor.content import Catalogue
-from incisor.dispatch import ticker
+from incisor.dispatch import report_files, reporting, ticker
+from incisor.dispatch.reporting import Press
 from incisor.dispatch.ticker import Works
 from incisor.dispatch.timings import Timings
 from incisor.dispatch.waiting import Waiting
@@ -53,14 +56,17 @@ class StartError(Exception):
 class Application:
     """The ASGI app: requests go to the gateway; between start and end the scheduler runs."""
 
-    def __init__(self, context: Context, tick: float) -> None:
+    def __init__(self, context: Context, settings: Settings) -> None:
         self.context = context
         self._gateway = Gateway(context)
-        self._tick = tick
+        self._downloads = Downloads(context)
+        self._settings = settings
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """One request, or the lifespan; other protocols are not served."""
         if scope["type"] == "http":
+            if scope["raw_path"].startswith(downloads.RAW_STEM):
+                return self._downloads(scope, receive, send)
             return self._gateway(scope, receive, send)
         if scope["type"] == "lifespan":
             return self._lifespan(receive, send)
@@ -68,12 +74,16 @@ class Application:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        clockwork = asyncio.create_task(ticker.run(works(self.context), self._tick))
+        tick = self._settings.tick
+        clockwork = (
+            asyncio.create_task(ticker.run(works(self.context), tick)),
+            asyncio.create_task(reporting.run(press(self.context, self._settings), tick)),
+        )
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        clockwork.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await clockwork
+        for task in clockwork:
+            task.cancel()
+        await asyncio.gather(*clockwork, return_exceptions=True)
         self.context.store.close()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -100,7 +110,7 @@ def application(
 
     `catalogue` replaces the bundled benchmarks; `clock` gives epoch seconds.
     """
-    return Application(context(settings, catalogue or Catalogue.bundled(), clock), settings.tick)
+    return Application(context(settings, catalogue or Catalogue.bundled(), clock), settings)
 
 
 def serve(settings: Settings, started: Callable[[str], None] = lambda _: None) -> None:
@@ -170,6 +180,12 @@ def context(settings: Settings, catalogue: Catalogue, clock: Callable[[], float]
         timings=timings(settings),
         limits=Limits(settings.body_limit, settings.max_configurations, settings.check_in_wait),
         throttle=Throttle(rates(settings)),
+        reports=Reports(
+            directory=report_files.directory_in(settings.data_dir),
+            asked=asyncio.Event(),
+            link_seconds=settings.report_link,
+            public_url=settings.public_url,
+        ),
     )
 
 
@@ -201,6 +217,19 @@ def rates(settings: Settings) -> dict[str, Rate]:
 def works(context: Context) -> Works:
     """What the scheduler works with."""
     return Works(context.store, context.catalogue, context.waiting, context.timings, context.clock)
+
+
+def press(context: Context, settings: Settings) -> Press:
+    """What reports are made with."""
+    return Press(
+        store=context.store,
+        database=settings.database_url,
+        catalogue=context.catalogue,
+        region=context.region,
+        directory=context.reports.directory,
+        asked=context.reports.asked,
+        clock=context.clock,
+    )
 
 
 def config(app: Application, settings: Settings) -> uvicorn.Config:

@@ -87,6 +87,13 @@ def _database(text: str) -> str:
     return text
 
 
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise ValueError("write https://host, with :port and a path if there are any")
+    return text.rstrip("/")
+
+
 def _about(
     meaning: str,
     read: Callable[[str], object] = str,
@@ -170,6 +177,18 @@ class Settings:
     check_in_wait: Seconds = field(
         default=MINUTE,
         metadata=_about("Longest wait of a check-in for a job.", duration, least=0, most=600),
+    )
+    public_url: str = field(
+        default="",
+        metadata=_about(
+            "Where clients reach the service, for links to reports; needed behind a proxy.",
+            _public_url,
+            default="the host in the request",
+        ),
+    )
+    report_link: Seconds = field(
+        default=HOUR,
+        metadata=_about("A link to a report works for so long.", duration, least=1, most=7 * DAY),
     )
     max_configurations: int = field(
         default=500,

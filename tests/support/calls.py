@@ -30,6 +30,7 @@ def call(account_id: str = ACCOUNT, secret: bytes = b"s" * 32, region: str = "us
         timings=cast(Any, None),
         limits=Limits(body_bytes=100, configurations=2, check_in_seconds=1),
         throttle=Throttle({}),
+        reports=cast(Any, None),
     )
     identity = Identity(account_id, Role.ADMIN, "", "INCIAAAAAAAAAAAAAAAA")
-    return Call(context, NOW, "request", identity)
+    return Call(context, NOW, "request", "http://localhost:8080", identity)

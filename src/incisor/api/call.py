@@ -1,6 +1,8 @@
 """What an operation is handed: who calls, when, and what the service works with."""
 
+from asyncio import Event
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +23,18 @@ class Limits(NamedTuple):
     check_in_seconds: float
 
 
+class Reports(NamedTuple):
+    """Where files of reports are, the event that has new ones made, and what their links say.
+
+    `public_url` is empty unless clients reach the service elsewhere than their requests say.
+    """
+
+    directory: Path
+    asked: Event
+    link_seconds: float
+    public_url: str
+
+
 class Context(NamedTuple):
     """What the service works with; one for all calls. `clock` gives epoch seconds."""
 
@@ -33,14 +47,19 @@ class Context(NamedTuple):
     timings: Timings
     limits: Limits
     throttle: Throttle
+    reports: Reports
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """One request that needs no signature. `now` is its time in epoch seconds."""
+    """One request that needs no signature. `now` is its time in epoch seconds.
+
+    `endpoint` is where the client reached the service, as the request says: https://host:port.
+    """
 
     context: Context
     now: float
     request_id: str
+    endpoint: str
 
 
 class Call(Visit, frozen=True):

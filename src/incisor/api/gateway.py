@@ -74,14 +74,15 @@ class Gateway:
         path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
         route, labels = routes.find(scope["method"], path)
         body = await whole_body(receive, headers, context.limits.body_bytes)
+        endpoint = f"{scope['scheme']}://{headers.get(b'host', b'').decode('latin-1')}"
         if route.signed:
             signed = Signed(scope["method"], path, query, scope["headers"], body, now)
             identity = await authentication.identify(context.credentials, signed)
             authentication.throttle(context.throttle, identity, route.name)
             authentication.authorise(identity, route.name)
-            visit: Visit = Call(context, now, request_id, identity)
+            visit: Visit = Call(context, now, request_id, endpoint, identity)
         else:
-            visit = Visit(context, now, request_id)
+            visit = Visit(context, now, request_id, endpoint)
         check_content_type(headers, body)
         request = route.decode(labels, query, body)
         return answered(await route.perform(visit, request))

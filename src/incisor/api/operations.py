@@ -6,11 +6,12 @@ An operation of the model that is not here is answered by `unserved`.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from incisor.api import aggregations, configurations, findings, scans, sessions, tags
+from incisor.api import aggregations, configurations, findings, reports, scans, sessions, tags
 
 OPERATIONS: Final[Mapping[str, Callable[[Any, Any], Awaitable[Any]]]] = {
     "CreateCisScanConfiguration": configurations.create,
     "DeleteCisScanConfiguration": configurations.delete,
+    "GetCisScanReport": reports.get,
     "GetCisScanResultDetails": findings.details,
     "ListCisScanConfigurations": configurations.listed,
     "ListCisScanResultsAggregatedByChecks": aggregations.by_check,

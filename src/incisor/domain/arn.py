@@ -4,8 +4,10 @@ The forms are those of the service model (CisScanConfigurationArn, CisScanArn, C
 are written in lower case; an ARN is read in either.
 """
 
+import hashlib
 import re
 import uuid
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -13,6 +15,9 @@ PARTITION: Final = "aws"
 
 # The namespace of finding ids; changing it would rename every finding.
 _FINDINGS: Final = uuid.UUID("2f6f1c9e-6c0e-5d0a-9a53-0f3a3c8f6d11")
+
+# RFC 9562, section 4.1: of this digit of a UUID, the upper two bits are 10.
+_VARIANT: Final = {f"{digit:x}": f"{8 | digit & 3:x}" for digit in range(16)}
 
 _FORM: Final = re.compile(
     r"arn:(?P<partition>aws(?:-us-gov|-gov|-cn)?):inspector2:(?P<region>[-.a-z0-9]{0,20})"
@@ -68,6 +73,24 @@ def finding_arn(region: str, account_id: str, scan_id: str, resource_id: str, ru
 def finding_id(scan_id: str, resource_id: str, rule_id: str) -> str:
     """The same UUID each time for the same rule, target and scan, so that none is stored."""
     return str(uuid.uuid5(_FINDINGS, f"{scan_id}\n{resource_id}\n{rule_id}"))
+
+
+def finding_arns(
+    region: str, account_id: str, scan_id: str, resource_id: str
+) -> Callable[[str], str]:
+    """What gives `finding_arn` for each rule id of one target, several times as fast."""
+    stem = str(Arn(region, account_id, account_id, Kind.FINDING, ""))
+    named = f"{scan_id}\n{resource_id}\n".encode()
+    begun = hashlib.sha1(_FINDINGS.bytes + named, usedforsecurity=False)
+
+    def named_by(rule_id: str) -> str:
+        whole = begun.copy()
+        whole.update(rule_id.encode())
+        it = whole.hexdigest()
+        uid = f"{it[:8]}-{it[8:12]}-5{it[13:16]}-{_VARIANT[it[16]]}{it[17:20]}-{it[20:32]}"
+        return stem + uid
+
+    return named_by
 
 
 def parse(text: str, kind: Kind) -> Arn:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from incisor.domain.finding import Counts
 
+NONE = Counts()
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -41,7 +43,7 @@ class Check:
     description: str = ""
     remediation: str = ""
     chapter: str = ""
-    counts: Counts = Counts()
+    counts: Counts = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Target:
     platform: str = ""
     status: str = ""
     why: str = ""
-    counts: Counts = Counts()
+    counts: Counts = NONE
 
     @property
     def called(self) -> str:

@@ -7,18 +7,18 @@ a lease, so that a maker that died does not keep it for ever.
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, update
 
 from incisor.store.page import columns_of
 from incisor.store.scans import Scan
-from incisor.store.statement import insert
+from incisor.store.statement import add_once
 from incisor.store.tables import reports as table
 from incisor.store.tables import scans
 from incisor.wire.shapes import CisReportFormat, CisReportStatus
 
 
 class Report(msgspec.Struct, frozen=True):
-    """One report. `target_account` is empty for all accounts of the scan; `state` names the results.
+    """One report. `target_account` is empty for all accounts; `state` names the results.
 
     `report_id` is what its file is called; `claimed_until` ends the lease of who makes it;
     `reason` says why it failed. Times are epoch seconds.
@@ -49,51 +49,47 @@ def state_of(scan: Scan) -> str:
 
 def get(conn: Connection, wanted: Report) -> Report | None:
     """The report of that scan, accounts, format and state, if it was asked for."""
-    key = (table.c[name] == getattr(wanted, name) for name in _KEY)
-    row = conn.execute(_REPORTS.where(*key)).first()
+    row = conn.execute(_REPORTS.where(*_same(wanted))).first()
     return None if row is None else Report(*row)
 
 
 def want(conn: Connection, report: Report) -> None:
-    """Ask for the report; one that was asked for already, and has not failed, stays as it is."""
-    fresh = msgspec.structs.asdict(report)
-    ended = table.c.status != CisReportStatus.IN_PROGRESS
-    conn.execute(
-        insert(conn, table)
-        .values(fresh)
-        .on_conflict_do_update(
-            index_elements=_KEY,
-            set_={name: fresh[name] for name in fresh if name not in _KEY},
-            where=ended,
-        )
-    )
+    """Ask for the report anew, whatever became of it, unless it is being made."""
+    row = msgspec.structs.asdict(report)
+    if not add_once(conn, table, row):
+        idle = table.c.status != CisReportStatus.IN_PROGRESS
+        conn.execute(update(table).where(*_same(report), idle).values(row))
+
+
+def waits(conn: Connection, now: float) -> bool:
+    """Whether there is a report to make that nobody makes."""
+    return _oldest(conn, now) is not None
 
 
 def claim(conn: Connection, now: float, until: float) -> Report | None:
     """Take the oldest report that nobody makes, and hold it until then."""
-    free = or_(table.c.claimed_until.is_(None), table.c.claimed_until <= now)
-    waiting = _REPORTS.where(table.c.status == CisReportStatus.IN_PROGRESS, free)
-    row = conn.execute(waiting.order_by(table.c.requested_at).limit(1)).first()
-    if row is None:
+    found = _oldest(conn, now)
+    if found is None:
         return None
-    found = Report(*row)
-    return change(conn, found, claimed_until=until, attempts=found.attempts + 1)
+    claimed = {"claimed_until": until, "attempts": found.attempts + 1}
+    change(conn, found, **claimed)
+    return msgspec.structs.replace(found, **claimed)
 
 
-def change(conn: Connection, report: Report, **columns: object) -> Report:
-    """Write what became of the report, unless another maker has begun since; how it is now."""
+def change(conn: Connection, report: Report, **columns: object) -> None:
+    """Write what became of the report, unless another maker has begun it since."""
     same = (
         table.c.account_id == report.account_id,
         table.c.report_id == report.report_id,
         table.c.attempts == report.attempts,
     )
     conn.execute(update(table).where(*same).values(columns))
-    return msgspec.structs.replace(report, **columns)
 
 
-def ids(conn: Connection) -> set[str]:
-    """Every report that is known."""
-    return set(conn.execute(select(table.c.report_id)).scalars())
+def statuses(conn: Connection) -> dict[str, CisReportStatus]:
+    """Every report that is known, by its id."""
+    rows = conn.execute(select(table.c.report_id, table.c.status))
+    return {row.report_id: row.status for row in rows}
 
 
 def purge(conn: Connection) -> int:
@@ -102,3 +98,14 @@ def purge(conn: Connection) -> int:
         scans.c.account_id == table.c.account_id, scans.c.scan_id == table.c.scan_id
     )
     return conn.execute(delete(table).where(~kept)).rowcount
+
+
+def _same(report: Report) -> list[ColumnElement[bool]]:
+    return [table.c[name] == getattr(report, name) for name in _KEY]
+
+
+def _oldest(conn: Connection, now: float) -> Report | None:
+    free = or_(table.c.claimed_until.is_(None), table.c.claimed_until <= now)
+    waiting = _REPORTS.where(table.c.status == CisReportStatus.IN_PROGRESS, free)
+    row = conn.execute(waiting.order_by(table.c.requested_at).limit(1)).first()
+    return None if row is None else Report(*row)
