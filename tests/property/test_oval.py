@@ -21,7 +21,7 @@ from incisor.oval.model import (
     Operator,
     Result,
 )
-from incisor.oval.patterns import PatternError, compiled, fixed_prefix, found, matches
+from incisor.oval.patterns import PatternError, compiled, fixed_prefix, found, matches, may_continue
 from incisor.oval.states import Problems, keeps, literal_values, satisfies
 from incisor.oval.tables import EXISTENCE, check, join, negate, operate
 from incisor.oval.versions import compare_debian, compare_rpm, compare_versions
@@ -136,6 +136,20 @@ def test_a_match_begins_with_the_fixed_prefix(pattern: str, text: str) -> None:
         return
     if held:
         assert text.startswith(fixed_prefix(pattern))
+
+
+@given(
+    st.from_regex(r"\^[a-c/.\\*+?()|\[\]{}1,$]{0,10}", fullmatch=True),
+    st.text("abc/.1", max_size=8),
+)
+def test_every_beginning_of_a_match_may_continue(pattern: str, text: str) -> None:
+    """The walk spares no directory that leads to a match."""
+    try:
+        held = matches(pattern, text)
+    except PatternError:
+        return
+    if held:
+        assert all(may_continue(pattern, text[:end]) for end in range(len(text) + 1))
 
 
 @given(st.text(max_size=40))

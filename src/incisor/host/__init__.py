@@ -85,17 +85,20 @@ class FileSystems(StrEnum):
 class WalkRequest:
     """What one object wants of the shared walk.
 
+    It starts at each of `roots`; what several of them lead to is offered once.
     `wants` is asked once for each (mode, uid, gid) that occurs and must depend on nothing else;
     `accepts` then sees (directory, name or "" for the directory, stat) of what that let pass.
-    `max_depth` counts levels below `root`; -1 is no limit. At most `keep` matches are kept.
+    `enters` may spare directories, by their path, below which nothing can be accepted.
+    `max_depth` counts levels below a root; -1 is no limit. At most `keep` matches are kept.
     """
 
-    root: str
+    roots: tuple[str, ...]
     wants: Callable[[int, int, int], bool]
     accepts: Callable[[str, str, FileStat], bool]
     max_depth: int = -1
     file_systems: FileSystems = FileSystems.ALL
     keep: int = KEPT
+    enters: Callable[[str], bool] | None = None
 
 
 class Match(NamedTuple):

@@ -10,7 +10,7 @@ number of files: what is kept are the directories still to be visited, one verdi
 
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from os import stat_result
 
 from incisor.host import FileStat, FileSystems, Match, WalkRequest, WalkResult
@@ -31,10 +31,12 @@ _Key = tuple[int, int, int]
 
 @dataclass(eq=False, slots=True)
 class _Search:
-    """A request under way."""
+    """A request under way from one of its roots. All of its searches share one result, and where
+    one root lies below another the search from there takes over."""
 
     request: WalkRequest
-    result: WalkResult = field(default_factory=WalkResult)
+    root: str
+    result: WalkResult
     started: bool = False
     last_depth: int = -1
     device: int = 0
@@ -50,7 +52,7 @@ class _Search:
     def start(self, depth: int, device: int, mounts: Sequence[Mount]) -> None:
         self.started, self.device = True, device
         self.last_depth = depth + self.request.max_depth if self.request.max_depth >= 0 else -1
-        self.barred = barred(self.request, mounts)
+        self.barred = barred(self.request, self.root, mounts)
 
     def enters(self, path: str, device: int) -> bool:
         """Whether the search goes on into a directory that is a mount point or on another
@@ -65,26 +67,25 @@ _Verdicts = dict[_Key, _Searches]
 _Pending = tuple[str, int, int, int, _Searches]
 
 
-def barred(request: WalkRequest, mounts: Sequence[Mount]) -> frozenset[str]:
-    """Mount points below the request's root that it does not enter.
+def barred(request: WalkRequest, root: str, mounts: Sequence[Mount]) -> frozenset[str]:
+    """Mount points below a root of the request that it does not enter.
 
     Where depth is limited the directory behind a second mount may be out of reach at its first
     place, so bind mounts are barred only in walks without such a limit.
     """
-    below = [m for m in mounts if m.mount_point != request.root]
-    below = [m for m in below if inside(m.mount_point, request.root)]
-    home = _home(request.root, mounts)
+    below = [m for m in mounts if m.mount_point != root and inside(m.mount_point, root)]
+    home = _home(root, mounts)
     foreign = {m.mount_point for m in below if not _permitted(m, home, request.file_systems)}
     if request.max_depth >= 0 or home is None:
         return frozenset(foreign)
-    relative = request.root[len(home.mount_point.rstrip("/")) :]
-    seen = [(home.number, home.root.rstrip("/") + relative)]
+    relative = root[len(home.mount_point.rstrip("/")) :]
+    reached = [(home.number, home.root.rstrip("/") + relative)]
     for mount in sorted(below, key=lambda m: (len(m.root), len(m.mount_point))):
         if mount.mount_point in foreign:
             continue
-        if any(mount.number == number and inside(mount.root, root) for number, root in seen):
+        if any(mount.number == number and inside(mount.root, top) for number, top in reached):
             foreign.add(mount.mount_point)
-        seen.append((mount.number, mount.root))
+        reached.append((mount.number, mount.root))
     return frozenset(foreign)
 
 
@@ -110,15 +111,17 @@ class Walk:
         stat_root: Callable[[str], stat_result | None],
         mounts: Sequence[Mount],
     ) -> None:
-        self._searches = [_Search(request) for request in requests]
+        self._results = [WalkResult() for _ in requests]
         self._lister = lister
         self._stat_root = stat_root
         self._mounts = mounts
         self._mount_points = frozenset(m.mount_point for m in mounts)
         self._roots: dict[str, list[_Search]] = {}
-        for search in self._searches:
-            self._roots.setdefault(search.request.root, []).append(search)
-        self._limited = any(search.request.max_depth >= 0 for search in self._searches)
+        for request, result in zip(requests, self._results, strict=True):
+            for root in request.roots:
+                self._roots.setdefault(root, []).append(_Search(request, root, result))
+        self._limited = any(request.max_depth >= 0 for request in requests)
+        self._choosy = any(request.enters for request in requests)
         self._verdicts: dict[_Searches, _Verdicts] = {}
 
     def run(self) -> list[WalkResult]:
@@ -127,7 +130,7 @@ class Walk:
             status = self._stat_root(root)
             if status and stat.S_ISDIR(status.st_mode) and not self._roots[root][0].started:
                 self._descend(root, status)
-        return [search.result for search in self._searches]
+        return self._results
 
     def _descend(self, root: str, status: stat_result) -> None:
         pending: list[_Pending] = []
@@ -178,6 +181,8 @@ class Walk:
             active = tuple(s for s in active if s.enters(path, device))
         if self._limited:
             active = tuple(s for s in active if s.last_depth < 0 or depth <= s.last_depth)
+        if self._choosy:
+            active = tuple(s for s in active if not s.request.enters or s.request.enters(path))
         return active
 
     def _enter(
@@ -193,7 +198,9 @@ class Walk:
         fresh = tuple(s for s in self._roots.get(path, ()) if not s.started)
         for search in fresh:
             search.start(depth, status.st_dev, self._mounts)
-        active += fresh
+        if fresh:
+            taken = {id(search.request) for search in fresh}
+            active = (*(s for s in active if id(s.request) not in taken), *fresh)
         if not active:
             return
         verdicts = self._verdicts_of(active)

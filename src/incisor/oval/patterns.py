@@ -18,6 +18,9 @@ MATCH_SECONDS = 1.0
 MAX_PATTERN = 16_384
 """Characters. The longest pattern in published content has some 5,000."""
 
+_LOOKS = regex.compile(r"\(\?[^:]|\\[AbBGzZ1-9]")
+"""What a beginning of a text cannot be judged by: look-around, flags, anchors, references."""
+
 _META = frozenset(".^$*+?{}[]|()")
 _QUANTIFIERS = frozenset("*?{")
 
@@ -87,6 +90,20 @@ def fixed_prefix(pattern: str) -> str:
         prefix.append(literal)
         rest = rest[taken:]
     return "".join(prefix)
+
+
+def may_continue(pattern: str, beginning: str) -> bool:
+    """Whether some text that begins so could match; true if that cannot be told for sure.
+
+    Only anchored patterns without branches outside groups and without looking around are judged.
+    """
+    if not pattern.startswith("^") or "|" in _outside_groups(pattern) or _LOOKS.search(pattern):
+        return True
+    try:
+        match = compiled(pattern).match(beginning, partial=True, timeout=MATCH_SECONDS)
+    except (PatternError, TimeoutError):
+        return True
+    return match is not None
 
 
 def _outside_groups(pattern: str) -> str:

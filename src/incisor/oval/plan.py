@@ -14,7 +14,7 @@ from incisor.oval.collect import MAX_ITEMS, Collector, MissingError, anonymous
 from incisor.oval.item import Probe
 from incisor.oval.model import Entity, FilterAction, Object, Result, State, Value
 from incisor.oval.patterns import PatternError
-from incisor.oval.query import BoundQuery, QueryError, file_systems, seeker, walk_roots
+from incisor.oval.query import BoundQuery, QueryError, file_systems, pruner, seeker, walk_roots
 from incisor.oval.states import NoValueError, keeps
 
 PLACES = frozenset({"filepath", "path", "filename"})
@@ -86,23 +86,19 @@ class WalkPlan:
         return self._results[key]
 
     def _walk(self, queries: Sequence[BoundQuery], collector: Collector) -> None:
-        requests: list[WalkRequest] = []
-        owners: list[Object] = []
+        requests: dict[Object, WalkRequest] = {}
         for key, query in {self._place(q): q for q in queries}.items():
             self._results[key] = []
             try:
                 filters = collector.states_of(query.subject.filters)
-                made = [self._request(query, root, filters) for root in walk_roots(query) or ()]
+                requests[key] = self._request(query, filters)
             except (MissingError, ValueError) as error:
                 self._faults[key] = error
-                continue
-            requests += made
-            owners += [key] * len(made)
         if requests:
-            for owner, result in zip(owners, self._host.walk(requests), strict=True):
-                self._results[owner].append(result)
+            results = self._host.walk(list(requests.values()))
+            self._results |= {k: [r] for k, r in zip(requests, results, strict=True)}
 
-    def _request(self, query: BoundQuery, root: str, filters: _Filters) -> WalkRequest:
+    def _request(self, query: BoundQuery, filters: _Filters) -> WalkRequest:
         wants, accepts = self._judges(query, filters)
         key = self._place(query)
         faults = self._faults
@@ -119,12 +115,13 @@ class WalkPlan:
                 return False
 
         return WalkRequest(
-            root,
+            walk_roots(query) or (),
             wants,
             accepts_or_fails,
             query.behaviors.max_depth if query.behaviors.recurse_direction == "down" else -1,
             file_systems(query),
             KEPT if key in self._counted and self._is_final(query) else MAX_ITEMS,
+            pruner(query),
         )
 
     def _is_final(self, query: BoundQuery) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from incisor.host import FileSystems, Host, Match, WalkResult
 from incisor.oval.item import FieldValue, Gap
 from incisor.oval.model import Behaviors, Check, Datatype, Entity, Object, Operation, Result, Value
-from incisor.oval.patterns import fixed_prefix, matches
+from incisor.oval.patterns import fixed_prefix, matches, may_continue
 from incisor.oval.states import Problems, compare_field
 
 DESCENDING = frozenset({"symlinks and directories", "directories", "files and directories"})
@@ -183,6 +183,25 @@ def _path_seeker(query: BoundQuery) -> Callable[[str, str], bool]:
         return at[1] and (not name or query.matches("filename", name))
 
     return sought
+
+
+def pruner(query: BoundQuery) -> Callable[[str], bool] | None:
+    """A predicate on directories: whether something in or below one may be asked for. None if the
+    query says nothing about that.
+    """
+    asked = "filepath" if query.has("filepath") else "path"
+    if recurses(query) or query.prefixes(asked) == ("",):
+        return None
+    patterns = query.stated(asked)
+
+    def enters(directory: str) -> bool:
+        below = directory.rstrip("/") + "/"
+        return any(
+            may_continue(pattern, below) or (asked == "path" and may_continue(pattern, directory))
+            for pattern in patterns
+        )
+
+    return enters
 
 
 def located(query: BoundQuery, host: Host) -> Iterator[Match]:

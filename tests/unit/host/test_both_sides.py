@@ -158,7 +158,7 @@ def test_a_walk_visits_the_same(hosts: tuple[Host, Host]) -> None:
     seen = []
     for host in hosts:
         request = WalkRequest(
-            "/", lambda *_: True, lambda *_: True, file_systems=FileSystems.LOCAL, keep=9999
+            ("/",), lambda *_: True, lambda *_: True, file_systems=FileSystems.LOCAL, keep=9999
         )
         (result,) = host.walk([request])
         seen.append(sorted((m.directory, m.name, stat.filemode(m.stat.mode)) for m in result.kept))

@@ -110,7 +110,7 @@ def every(_directory: str, _name: str, _status: FileStat) -> bool:
 
 
 def names(host: LiveHost, top: str = "/") -> set[str]:
-    request = WalkRequest(top, lambda *_: True, every, file_systems=FileSystems.LOCAL)
+    request = WalkRequest((top,), lambda *_: True, every, file_systems=FileSystems.LOCAL)
     (result,) = host.walk([request])
     return {f"{match.directory}|{match.name}" for match in result.kept}
 

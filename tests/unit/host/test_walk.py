@@ -27,8 +27,10 @@ def always(_directory: str, _name: str, _status: FileStat) -> bool:
     return True
 
 
-def request(root: str = "/srv", **more: Any) -> WalkRequest:
-    return WalkRequest(root, **{"wants": anything, "accepts": always, "keep": 10_000, **more})
+def request(*roots: str, **more: Any) -> WalkRequest:
+    return WalkRequest(
+        roots or ("/srv",), **{"wants": anything, "accepts": always, "keep": 10_000, **more}
+    )
 
 
 def paths(result: WalkResult) -> list[str]:
@@ -76,6 +78,32 @@ def test_a_root_beyond_a_shallow_request_is_walked_on_its_own() -> None:
     shallow, deep = walk(request("/srv", max_depth=0), request("/srv/one/two"))
     assert shallow.count == 3
     assert paths(deep) == ["/srv/one/two", "/srv/one/two/c"]
+
+
+@pytest.mark.parametrize(
+    ("depth", "expected"),
+    [
+        (-1, ["/srv", "/srv/a", "/srv/link", "/srv/one", "/srv/one/b"]),
+        (0, ["/srv", "/srv/a", "/srv/link", "/srv/one", "/srv/one/b"]),
+    ],
+)
+def test_what_several_roots_lead_to_is_offered_once(depth: int, expected: list[str]) -> None:
+    """A root below another one does not count its files twice; each root has its own depth."""
+    (result,) = walk(request("/srv/one", "/srv", max_depth=depth))
+    found = paths(result)
+    assert len(found) == len(set(found)) == result.count
+    assert set(expected) <= set(found)
+    assert ("/srv/one/two/c" in found) is (depth < 0)
+
+
+def test_directories_that_a_request_spares_are_not_entered_for_it() -> None:
+    """What is closed there is no gap of this request; the others go on."""
+    files = {"/srv/no/x": "", "/srv/yes/y": "", "/srv/no": {"type": "directory", "mode": "0700"}}
+    host = FakeHost.from_spec({"files": files, "root": False})
+    choosy, other = host.walk([request(enters=lambda path: path != "/srv/no"), request()])
+    assert paths(choosy) == ["/srv", "/srv/yes", "/srv/yes/y"]
+    assert choosy.unreadable == 0
+    assert other.unreadable == 1
 
 
 @pytest.mark.parametrize("root", ["/nowhere", "/srv/a"])
@@ -167,7 +195,7 @@ def test_bind_mounts_are_not_visited_twice(
 ) -> None:
     """What the walk reaches anyway is barred at its second place, and only then."""
     asked = request(root, file_systems=LOCAL, max_depth=depth)
-    assert barred(asked, table(*lines)) == expected
+    assert barred(asked, root, table(*lines)) == expected
 
 
 def test_without_a_table_of_mounts_the_devices_decide() -> None:

@@ -4,7 +4,15 @@ import time
 
 import pytest
 
-from incisor.oval.patterns import MAX_PATTERN, PatternError, compiled, fixed_prefix, found, matches
+from incisor.oval.patterns import (
+    MAX_PATTERN,
+    PatternError,
+    compiled,
+    fixed_prefix,
+    found,
+    matches,
+    may_continue,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +87,23 @@ def test_matches_follow_each_other_and_empty_ones_move_on() -> None:
 def test_the_fixed_prefix_begins_every_match(pattern: str, prefix: str) -> None:
     """Pruning by the prefix can never lose a match; without an anchor there is none."""
     assert fixed_prefix(pattern) == prefix
+
+
+@pytest.mark.parametrize(
+    ("pattern", "beginning", "expected"),
+    [
+        ("^/etc/sudoers.*", "/etc/ssl/", False),
+        (r"^/etc/sudoers(?:\.d/.*)?$", "/etc/sudoers.d/", True),
+        ("^/etc/[^/]+$", "/etc/ssl/", False),
+        ("^/etc/.*/x$", "/etc/a/b/", True),
+        ("^/etc|/usr", "/var/", True),
+        ("/etc/x", "/var/", True),
+        ("^(?!/etc)", "/etc/", True),
+        ("^(", "/etc/", True),
+    ],
+)
+def test_what_cannot_match_below_a_directory_is_known_from_its_path(
+    pattern: str, beginning: str, expected: bool
+) -> None:
+    """Where that cannot be told for sure, it may."""
+    assert may_continue(pattern, beginning) is expected
