@@ -101,7 +101,8 @@ class BoundQuery:
             yield from result.kept
             if result.unreadable:
                 samples = ", ".join(result.unreadable_samples)
-                reason = f"{result.unreadable} directories could not be read: {samples}"
+                cause = "needs root: " if host.euid != 0 else ""
+                reason = f"{cause}{result.unreadable} directories could not be read: {samples}"
                 yield Gap(reason, needs_privilege=host.euid != 0)
 
 
