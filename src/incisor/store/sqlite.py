@@ -92,8 +92,8 @@ FAULTS: Final[Mapping[int, Fault]] = {
 def engine(url: URL) -> Engine:
     """The engine for a file, which is made if it is not there; raises StoreError."""
     path = Path(url.database or "")
-    files.make_directory(path.parent)
-    if not url.query:
+    if not url.query:  # with one, the name is a URI: nothing to make
+        files.make_directory(path.parent)
         files.make_file(path)
     made = create_engine(
         url,
