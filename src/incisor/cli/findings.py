@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from incisor.cli.output import plain
 from incisor.wire.shapes import CisFindingStatus
 
 if TYPE_CHECKING:
@@ -56,11 +57,6 @@ def tally(findings: Iterable[Finding]) -> Mapping[CisFindingStatus, int]:
     """How many findings have each status."""
     counts = Counter(each.status for each in findings)
     return {status: counts[status] for status in CisFindingStatus}
-
-
-def plain(text: str) -> str:
-    """The text without anything that a terminal would act on."""
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _console() -> "Console":

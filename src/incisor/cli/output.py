@@ -44,6 +44,11 @@ def print_facts(facts: Iterable[tuple[str, str]]) -> None:
         click.echo(line)
 
 
+def plain(text: str) -> str:
+    """The text without anything that a terminal would act on."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 def _aligned(rows: list[list[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from incisor.agent.assignment import Progress
-from incisor.cli.findings import plain
+from incisor.cli.output import plain
 from incisor.wire.shapes import CisSessionMessage, StopCisSessionMessage
 
 if TYPE_CHECKING:

@@ -2,18 +2,18 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
 from incisor import __version__
-from incisor.cli.findings import plain
-from incisor.cli.output import Fault, print_json
+from incisor.agent import parsed
+from incisor.cli.output import Fault, plain, print_json
 from incisor.host.live import LiveHost
-from incisor.scap import content, evaluation, resolve, xccdf, xccdf_writer
+from incisor.scap import evaluation, xccdf_writer
 from incisor.scap.outcome import Result
 from incisor.scap.report import Report, Target
 from incisor.scap.xml import ContentError
@@ -48,6 +48,7 @@ class Wanted:
     rules: tuple[str, ...] = ()
     root: str = "/"
     as_json: bool = False
+    cache: str | None = None
     files: Mapping[str, str | None] = field(default_factory=dict)
 
 
@@ -55,36 +56,6 @@ WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
     "results": xccdf_writer.write,
 }
 """Result files by the name of their option."""
-
-_OPTIONS = (
-    click.option(
-        "--content",
-        "stream",
-        metavar="FILE",
-        help="SCAP content: evaluate a source data stream instead of a benchmark.",
-    ),
-    click.option("--profile", default="", help="With --content: a profile's id, or its end."),
-    click.option("--tailoring", metavar="FILE", help="With --content: an XCCDF tailoring file."),
-    click.option(
-        "--rule", "rules", multiple=True, help="With --content: only this rule; repeatable."
-    ),
-    click.option(
-        "--root",
-        default="/",
-        metavar="DIR",
-        help="With --content: look at the file system mounted there, not at this host's.",
-    ),
-    click.option(
-        "--results", metavar="FILE", help="With --content: write an XCCDF TestResult there."
-    ),
-)
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of `incisor scan` that speak of SCAP content."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 def run(wanted: Wanted) -> int:
@@ -98,17 +69,18 @@ def run(wanted: Wanted) -> int:
 
 
 def _evaluated(wanted: Wanted) -> Report:
-    read, resolution = _resolved(wanted)
+    prepared = _prepared(wanted)
     host = LiveHost(wanted.root)
-    chosen = _rules(wanted.rules, resolution)
     evidence = wanted.as_json or wanted.files.get("html") is not None
-    evaluated = evaluation.Evaluation(read, resolution, host, chosen, evidence=evidence)
+    evaluated = evaluation.Evaluation(
+        prepared.content, prepared.resolution, host, prepared.rules, evidence=evidence
+    )
     began = datetime.now(UTC)
     results = list(_watched(evaluated))
     made = list(evaluated.evaluators())
     return Report(
-        content=read,
-        resolution=resolution,
+        content=prepared.content,
+        resolution=prepared.resolution,
         target=Target(host.uname().nodename, host.euid == 0),
         results=results,
         began=began,
@@ -119,31 +91,19 @@ def _evaluated(wanted: Wanted) -> Report:
     )
 
 
-def _resolved(wanted: Wanted) -> tuple[content.Content, resolve.Resolution]:
+def _prepared(wanted: Wanted) -> parsed.Prepared:
+    choice = parsed.Choice(wanted.profile, wanted.tailoring, wanted.rules)
     try:
-        with open(wanted.content, "rb") as source:
-            read = content.read(source, wanted.content)
-        tailoring = _tailoring(wanted.tailoring) if wanted.tailoring else None
-        return read, resolve.resolve(read.benchmark, wanted.profile, tailoring)
+        return parsed.prepare(wanted.content, choice, wanted.cache or _own_cache())
     except ContentError as error:
         raise ContentFault(f"The content cannot be used: {plain(str(error))}", "") from None
     except OSError as error:
         raise ContentFault(f"{error.filename} cannot be read: {error.strerror}.", "") from None
 
 
-def _tailoring(path: str) -> Mapping[str, xccdf.Profile]:
-    with open(path, "rb") as source:
-        return content.read_tailoring(source, path)
-
-
-def _rules(wanted: Sequence[str], resolution: resolve.Resolution) -> frozenset[str]:
-    """Rules by id, or by what follows `_rule_` in it."""
-    known = {each.rule.id: each.rule.id for each in resolution.rules}
-    known |= {id_.rpartition("_rule_")[2]: id_ for id_ in known}
-    for each in wanted:
-        if each not in known:
-            raise ContentFault(f"The content has no rule {each}.", "Leave --rule out to see all.")
-    return frozenset(known[each] for each in wanted)
+def _own_cache() -> str:
+    """Where parsed content is kept unless one says otherwise."""
+    return "/var/cache/incisor" if os.geteuid() == 0 else os.path.expanduser("~/.cache/incisor")
 
 
 def _watched(evaluated: evaluation.Evaluation) -> Iterator[evaluation.RuleResult]:

@@ -106,7 +106,7 @@ class Evaluation:
         if entry.rule.role is not xccdf.Role.UNCHECKED and self._applicability.applies(entry):
             chosen = chosen_check(entry)
             if chosen is not None:
-                yield from _leaves(chosen)
+                yield from leaves(chosen)
 
     def _platform(self, ref: xccdf.ContentRef) -> bool:
         names = self._platforms.names(ref)
@@ -196,12 +196,13 @@ def chosen_check(entry: Selected) -> xccdf.Check | xccdf.ComplexCheck | None:
     return able[-1] if able else None
 
 
-def _leaves(check: xccdf.Check | xccdf.ComplexCheck) -> Iterator[xccdf.Check]:
+def leaves(check: xccdf.Check | xccdf.ComplexCheck) -> Iterator[xccdf.Check]:
+    """The checks in a complex check, or the check itself."""
     if isinstance(check, xccdf.Check):
         yield check
         return
     for operand in check.operands:
-        yield from _leaves(operand)
+        yield from leaves(operand)
 
 
 def _why_no_check(rule: xccdf.Rule) -> str:

@@ -57,6 +57,16 @@ def resolve(
     )
 
 
+def rule_ids(resolution: Resolution, names: Sequence[str]) -> frozenset[str]:
+    """Rules by id, or by what follows `_rule_` in it. Raises ContentError."""
+    known = {entry.rule.id: entry.rule.id for entry in resolution.rules}
+    known |= {id_.rpartition("_rule_")[2]: id_ for id_ in known}
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise ContentError(f"there is no rule {missing[0]!r}")
+    return frozenset(known[name] for name in names)
+
+
 def _find(profiles: Mapping[str, xccdf.Profile], name: str) -> xccdf.Profile:
     """The profile of that id, or the only one whose id ends so."""
     if name in profiles:

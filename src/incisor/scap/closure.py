@@ -1,0 +1,83 @@
+"""The part of a content that one profile needs: what a scan holds in memory, and what is kept of a
+content between scans."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from incisor.oval.model import Definitions
+from incisor.oval.reach import Reach
+from incisor.scap import cpe, xccdf
+from incisor.scap.content import Content
+from incisor.scap.evaluation import chosen_check, leaves
+from incisor.scap.resolve import Resolution, Selected
+
+
+def closure(content: Content, resolution: Resolution, rules: Collection[str] = ()) -> Content:
+    """The content with only those definitions, and what they need, that the selected rules (or
+    these rules) and their platforms refer to."""
+    entries = [e for e in resolution.rules if (e.rule.id in rules if rules else e.selected)]
+    wanted: dict[str, dict[str, None]] = {}
+    refs = [
+        ref for entry in entries for check in _checks(chosen_check(entry)) for ref in check.refs
+    ]
+    for ref in (*refs, *cpe.deciding(content, entries)):
+        names = (
+            [ref.name] if ref.name else content.documents.get(ref.href, Definitions()).definitions
+        )
+        wanted.setdefault(ref.href, {}).update(dict.fromkeys(names))
+    documents = {
+        href: _of(content.documents[href], names)
+        for href, names in wanted.items()
+        if href in content.documents
+    }
+    benchmark = replace(
+        content.benchmark, children=tuple(map(_bare, content.benchmark.children)), values={}
+    )
+    return replace(content, documents=documents, benchmark=benchmark)
+
+
+def trimmed(resolution: Resolution, rules: Collection[str] = ()) -> Resolution:
+    """The resolution, with texts and checks only of rules that are evaluated."""
+    return replace(
+        resolution,
+        rules=tuple(
+            _with_bare_groups(entry)
+            if (entry.rule.id in rules if rules else entry.selected)
+            else _without_texts(entry)
+            for entry in resolution.rules
+        ),
+    )
+
+
+def _with_bare_groups(entry: Selected) -> Selected:
+    return replace(entry, groups=tuple(map(_bare_group, entry.groups)))
+
+
+def _without_texts(entry: Selected) -> Selected:
+    rule = replace(
+        entry.rule, description="", rationale="", fixes=(), references=(), checks=(), title=""
+    )
+    return replace(entry, rule=rule, groups=tuple(map(_bare_group, entry.groups)))
+
+
+def _bare(item: xccdf.Group | xccdf.Rule) -> xccdf.Group | xccdf.Rule:
+    """What scores read of the tree of items: ids and weights."""
+    if isinstance(item, xccdf.Group):
+        return xccdf.Group(item.id, weight=item.weight, children=tuple(map(_bare, item.children)))
+    return xccdf.Rule(item.id, weight=item.weight)
+
+
+def _bare_group(group: xccdf.Group) -> xccdf.Group:
+    """A group around a rule: its platforms count, the other rules in it do not."""
+    return replace(group, children=())
+
+
+def _checks(check: xccdf.Check | xccdf.ComplexCheck | None) -> Iterator[xccdf.Check]:
+    if check is not None:
+        yield from leaves(check)
+
+
+def _of(document: Definitions, names: Collection[str]) -> Definitions:
+    reach = Reach(document)
+    reach.definitions(names)
+    return reach.closure()
