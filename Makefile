@@ -20,6 +20,9 @@ $(VENV)/.demo: pyproject.toml
 $(STAMP): pyproject.toml $(VENV)/.demo
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get install --quiet --yes --no-install-recommends nodejs npm >/dev/null; } || \
+		echo "the tests need Node.js and npm: sudo apt-get install nodejs npm" >&2
 	@touch $@
 
 demo: $(VENV)/.demo ## scan this very machine through a real service and show what it found (KEEP=1 leaves the service running)
