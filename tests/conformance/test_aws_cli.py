@@ -117,10 +117,10 @@ def test_a_session_from_start_to_stop(service: Running, admin: Caller, tmp_path:
 
 def test_a_refusal_is_told_in_our_words(cli: Cli) -> None:
     """The CLI prints the error's name and the message, and fails."""
-    finished = cli.run("get-cis-scan-report", "--scan-arn", SCAN)
+    finished = cli.run("list-cis-scan-results-aggregated-by-checks", "--scan-arn", SCAN)
     assert finished.returncode != 0
-    assert "ValidationException" in finished.stderr
-    assert "not served by this version yet" in finished.stderr
+    assert "AccessDeniedException" in finished.stderr
+    assert f"There is no scan {SCAN} that this account may read" in finished.stderr
 
 
 SCAN = (

@@ -163,11 +163,25 @@ def test_a_configuration_from_creation_to_deletion(world: World) -> None:
     assert world.admin.list_cis_scan_configurations()["scanConfigurations"] == []
 
 
+def test_a_report_is_asked_for_until_it_is_made(
+    service: Running, world: World, finished: str
+) -> None:
+    """IN_PROGRESS without a link at first, then SUCCEEDED with one."""
+
+    def made() -> Any:
+        answer = world.admin.get_cis_scan_report(scanArn=finished, reportFormat="CSV")
+        assert ("url" in answer) is (answer["status"] == "SUCCEEDED")
+        return answer.get("url")
+
+    assert service.until(made, seconds=30).startswith("http")
+
+
 def test_every_served_operation_is_called_above() -> None:
     """The journeys of this module call all operations that are served."""
     assert SERVED == [
         "CreateCisScanConfiguration",
         "DeleteCisScanConfiguration",
+        "GetCisScanReport",
         "GetCisScanResultDetails",
         "ListCisScanConfigurations",
         "ListCisScanResultsAggregatedByChecks",

@@ -181,16 +181,6 @@ def test_our_own_fault_shows_nothing_and_is_logged(
     assert "the secret plan" in caplog.text
 
 
-def test_what_is_not_served_yet_says_so(admin: Caller) -> None:
-    """A valid call of such an operation is answered with ValidationException, reason OTHER."""
-    answers = {
-        "GetCisScanReport": admin.call("GetCisScanReport", scanArn=tagged_scan(admin, env="none")),
-    }
-    for name, answer in answers.items():
-        assert (answer.error, answer.body["reason"]) == ("ValidationException", "OTHER"), name
-        assert name in answer.body["message"]
-
-
 def test_every_operation_of_the_model_has_a_route() -> None:
     """Served or refused, none of the model's operations is forgotten."""
     assert BY_NAME.keys() == MODEL.operations.keys()
