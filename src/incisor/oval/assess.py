@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from incisor.oval.collect import MAX_REASONS, Collected
-from incisor.oval.evidence import expectation, samples, scrub
+from incisor.oval.evidence import samples, scrub
 from incisor.oval.item import Item
-from incisor.oval.model import Check, Existence, Object, Result, State, Test
+from incisor.oval.model import Check, Existence, FilterAction, Object, Result, State, Test
 from incisor.oval.states import Problems, Values, satisfies_all
 from incisor.oval.tables import (
     EXISTENCE,
@@ -19,6 +19,7 @@ from incisor.oval.tables import (
     join,
 )
 from incisor.oval.verdict import MAX_SAMPLES, Evidence
+from incisor.oval.wording import expectation
 
 DECIDED = frozenset({Result.TRUE, Result.FALSE})
 
@@ -36,11 +37,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a test refers to, looked up; `where` are the states of its object's filters."""
+    """What a test refers to, looked up; `where` are its object's filters."""
 
     subject: Object
     states: Sequence[State]
-    where: Sequence[State]
+    where: Sequence[tuple[FilterAction, State]]
+
+    @property
+    def compared(self) -> Sequence[State]:
+        """All states that an item was held against."""
+        return (*self.states, *(state for _, state in self.where))
 
 
 def outcome(test: Test, parts: Parts, collected: Collected, values: Values) -> Outcome:
@@ -63,7 +69,7 @@ def outcome(test: Test, parts: Parts, collected: Collected, values: Values) -> O
             test=test.id,
             result=result,
             expected=_expected(test, parts),
-            samples=samples(shown, parts.subject, (*parts.states, *parts.where), MAX_SAMPLES),
+            samples=samples(shown, parts.subject, parts.compared, MAX_SAMPLES),
             count=len(shown) if results else collected.count,
             total=collected.count,
             reason="; ".join(reasons),

@@ -159,7 +159,7 @@ class Evaluator:
         parts = Parts(
             subject,
             [self._collector.state(state) for state in test.states],
-            [state for _, state in self._collector.states_of(subject.filters)],
+            self._collector.states_of(subject.filters),
         )
         return outcome(test, parts, self._collect(test.object), self._variables.of)
 

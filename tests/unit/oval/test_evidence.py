@@ -2,66 +2,10 @@
 
 import pytest
 
-from incisor.oval.evidence import MAX_TEXT, expectation, samples, scrub, shown
+from incisor.oval.evidence import MAX_TEXT, samples, scrub, shown
 from incisor.oval.item import FieldValue, Item
-from incisor.oval.model import (
-    Check,
-    Datatype,
-    Entity,
-    Existence,
-    Operation,
-    Operator,
-    State,
-)
-from support.content import entity, state, thing
-
-EXISTS = Existence.AT_LEAST_ONE_EXISTS
-
-
-@pytest.mark.parametrize(
-    ("states", "existence", "check", "expected"),
-    [
-        ([], Existence.NONE_EXIST, Check.ALL, "no file (filepath = /x)"),
-        ([], Existence.ONLY_ONE_EXISTS, Check.ALL, "exactly one file (filepath = /x)"),
-        (
-            [state({"user_id": 0, "type": "regular"})],
-            EXISTS,
-            Check.ALL,
-            "at least one file (filepath = /x), each with user_id = 0 and type = regular",
-        ),
-        (
-            [state({"suid": False}), state({"size": 0})],
-            EXISTS,
-            Check.NONE_SATISFY,
-            "at least one file (filepath = /x), none with suid = false or size = 0",
-        ),
-    ],
-)
-def test_an_expectation_is_a_sentence(
-    states: list[State], existence: Existence, check: Check, expected: str
-) -> None:
-    """From existence, the object, and the states."""
-    subject = thing("file", {"filepath": "/x"})
-    assert expectation(subject, [], existence, check, states, Operator.OR) == expected
-
-
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        (Entity("mode", (0o640,), Operation.BITWISE_OR, Datatype.INT), "0o640"),
-        (Entity("x", ("a", "b"), var_check=Check.AT_LEAST_ONE), "x = one of a, b"),
-        (Entity("x", ("a",), var_check=Check.NONE_SATISFY), "x = none of a"),
-        (Entity("x", variable="var"), "x = {var}"),
-        (Entity("x", ("a",), entity_check=Check.NONE_SATISFY), "none x = a"),
-        (Entity("x", ("a",), mask=True), "x = ***"),
-        (entity("x", None), "no x"),
-        (entity("x", ("pattern", "^a")), "x matches ^a"),
-    ],
-)
-def test_each_comparison_can_be_read(asked: Entity, expected: str) -> None:
-    """Operations in signs, bits in octal, checks in words, masks hidden."""
-    text = expectation(thing("file", {"x": asked}), [], EXISTS, Check.ALL, [], Operator.AND)
-    assert expected in text
+from incisor.oval.model import Entity
+from support.content import state, thing
 
 
 def test_samples_show_which_item_it_is_and_what_was_compared() -> None:
@@ -87,6 +31,9 @@ def test_samples_show_which_item_it_is_and_what_was_compared() -> None:
             {"text": "x"},
         ),
         ("file", {"filepath": "secret"}, {"filepath": Entity("filepath", ("x",), mask=True)}),
+        ("textfilecontent54", {"filepath": "/x", "text": "db_password = secret"}, {"text": "x"}),
+        ("textfilecontent54", {"filepath": "/x", "text": "password root secret"}, {"text": "x"}),
+        ("setting", {"key": "passwd", "value": "passwd: secret"}, {}),
     ],
 )
 def test_secrets_are_never_shown(
@@ -103,6 +50,7 @@ def test_secrets_are_never_shown(
     [
         (True, "true"),
         (("a", 1), "[a, 1]"),
+        (("a",), "a"),
         ("a\nb\x1b[31m", "a\\x0ab\\x1b[31m"),
         ("\udcff", "\\udcff"),
         (None, "None"),
@@ -119,6 +67,17 @@ def test_texts_are_cut() -> None:
     assert len(text) == MAX_TEXT
 
 
-def test_ordinary_text_is_left_alone() -> None:
-    """A dollar sign is no hash."""
-    assert scrub("costs $5 or $HOME/x") == "costs $5 or $HOME/x"
+@pytest.mark.parametrize(
+    "text", ["costs $5 or $HOME/x", "password requisite pam_unix.so", "PasswordAuthentication no"]
+)
+def test_ordinary_text_is_left_alone(text: str) -> None:
+    """A dollar sign is no hash, and the word password is no password."""
+    assert scrub(text) == text
+
+
+def test_a_line_of_text_shows_what_it_says() -> None:
+    """A finding in a file names the file and quotes the text that was found."""
+    found = Item({"filepath": "/etc/motd", "pattern": "x", "instance": 1, "text": "Debian"})
+    assert samples([found], thing("textfilecontent54", {}), [], 1) == (
+        "filepath=/etc/motd text=Debian",
+    )
