@@ -88,7 +88,8 @@ class WalkRequest:
     It starts at each of `roots`; what several of them lead to is offered once.
     `wants` is asked once for each (mode, uid, gid) that occurs and must depend on nothing else;
     `accepts` then sees (directory, name or "" for the directory, stat) of what that let pass.
-    `enters` may spare directories, by their path, below which nothing can be accepted.
+    `enters` may spare directories, by their path, below which nothing can be accepted; `within`
+    those right in which there is no such file, though below them there may be.
     `max_depth` counts levels below a root; -1 is no limit. At most `keep` matches are kept.
     """
 
@@ -99,6 +100,7 @@ class WalkRequest:
     file_systems: FileSystems = FileSystems.ALL
     keep: int = KEPT
     enters: Callable[[str], bool] | None = None
+    within: Callable[[str], bool] | None = None
 
 
 class Match(NamedTuple):

@@ -121,6 +121,7 @@ class Walk:
             for root in request.roots:
                 self._roots.setdefault(root, []).append(_Search(request, root, result))
         self._limited = any(request.max_depth >= 0 for request in requests)
+        self._selective = any(request.within for request in requests)
         self._choosy = any(request.enters for request in requests)
         self._verdicts: dict[_Searches, _Verdicts] = {}
 
@@ -147,7 +148,8 @@ class Walk:
         active: _Searches,
         pending: list[_Pending],
     ) -> None:
-        verdicts = self._verdicts_of(active)
+        looking = self._looking(path, active)
+        verdicts = self._verdicts_of(looking)
         prefix = path if path.endswith("/") else path + "/"
         directories: list[tuple[str, stat_result]] = []
         try:
@@ -159,7 +161,7 @@ class Walk:
                 key = (mode, status.st_uid, status.st_gid)
                 wanted = verdicts.get(key)
                 if wanted is None:
-                    wanted = _judge(verdicts, active, key)
+                    wanted = _judge(verdicts, looking, key)
                 if wanted:
                     _offer(wanted, path, name, status)
         except FileNotFoundError:
@@ -169,6 +171,12 @@ class Walk:
         for child, status in directories:
             entering = self._narrow(child, status.st_dev, device, depth + 1, active)
             self._enter(child, status, depth + 1, entering, pending)
+
+    def _looking(self, path: str, active: _Searches) -> _Searches:
+        """The searches that can find a file right in this directory."""
+        if not self._selective:
+            return active
+        return tuple(s for s in active if not s.request.within or s.request.within(path))
 
     def _verdicts_of(self, active: _Searches) -> _Verdicts:
         return self._verdicts.setdefault(active, {})

@@ -14,7 +14,15 @@ from incisor.oval.collect import MAX_ITEMS, Collector, MissingError, anonymous
 from incisor.oval.item import Probe
 from incisor.oval.model import Entity, FilterAction, Object, Result, State, Value
 from incisor.oval.patterns import PatternError
-from incisor.oval.query import BoundQuery, QueryError, file_systems, pruner, seeker, walk_roots
+from incisor.oval.query import (
+    BoundQuery,
+    QueryError,
+    file_systems,
+    pruner,
+    recurses,
+    seeker,
+    walk_roots,
+)
 from incisor.oval.states import NoValueError, keeps
 
 PLACES = frozenset({"filepath", "path", "filename"})
@@ -122,6 +130,7 @@ class WalkPlan:
             file_systems(query),
             KEPT if key in self._counted and self._is_final(query) else MAX_ITEMS,
             pruner(query),
+            _within(query),
         )
 
     def _is_final(self, query: BoundQuery) -> bool:
@@ -155,6 +164,20 @@ class WalkPlan:
             return settled or keeps(from_walk.item(match, host), filters, values)
 
         return wants, accepts
+
+
+def _within(query: BoundQuery) -> Callable[[str], bool] | None:
+    """Files that are sought by a pattern of their directory's path: no others are looked at."""
+    if query.has("filepath") or not query.has("filename") or recurses(query):
+        return None
+
+    def within(directory: str) -> bool:
+        try:
+            return query.matches("path", directory)
+        except (QueryError, PatternError):
+            return True  # the file that is then looked at tells of it
+
+    return within
 
 
 def _is_readable(mode: int, _uid: int, _gid: int) -> bool:
