@@ -204,8 +204,8 @@ def rates(settings: Settings) -> dict[str, Rate]:
     """How often an account may call each operation, Inspector's and ours."""
     kinds = (
         (settings.agent_rate, policy.SESSION | {policy.CHECK_IN}),
-        (settings.read_rate, policy.READ),
-        (settings.change_rate, policy.CHANGE),
+        (settings.read_rate, policy.READ | policy.OWN_READ),
+        (settings.change_rate, policy.CHANGE | policy.OWN_CHANGE),
     )
     return {
         name: Rate(per_second, per_second * settings.burst)

@@ -1,5 +1,6 @@
 """The installed commands of the service's side, as an operator and as a script use them."""
 
+import json
 import os
 import socket
 import sqlite3
@@ -269,3 +270,24 @@ def test_a_reader_that_goes_away_is_no_fault(at: tuple[str, ...]) -> None:
     finished = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True)
     os.close(write)
     assert "Traceback" not in finished.stderr
+
+
+def test_a_policy_from_the_first_to_the_last(at: tuple[str, ...], tmp_path: Path) -> None:
+    """Put, list, show, a key that has it, delete; what cannot be obeyed is refused by name."""
+    statement = {"Effect": "Allow", "Action": "inspector2:List*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps(document))
+    assert printed("policies", "put", *at, "readers", str(path)) == {"name": "readers"}
+    names = [each["name"] for each in printed("policies", "list", *at)]
+    assert names == ["admin", "auditor", "agent", "readers"]
+    assert json.loads(incisor("policies", "show", *at, "readers").stdout) == document
+    assert json.loads(incisor("policies", "show", *at, "admin").stdout)["Statement"]
+    made = printed("keys", "create", *at, "--policy", "readers")
+    assert (made["role"], made["policies"]) == ("policy", ["readers"])
+    assert made["accessKeyId"] in refused("policies", "delete", *at, "readers")
+    printed("keys", "revoke", *at, made["accessKeyId"])
+    assert printed("policies", "delete", *at, "readers")["deleted"]
+    assert "no policy readers" in refused("keys", "create", *at, "--policy", "readers")
+    path.write_text(json.dumps({**document, "Statement": [{**statement, "Principal": "*"}]}))
+    assert "Principal is not evaluated" in refused("policies", "put", *at, "readers", str(path))

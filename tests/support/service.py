@@ -22,8 +22,9 @@ from incisor import service, sigv4
 from incisor.auth import credentials, enrolment
 from incisor.service import Application, Server
 from incisor.settings import Settings
-from incisor.store import Store, accounts
+from incisor.store import Store, accounts, policies
 from incisor.store.accounts import Account as Row
+from incisor.store.policies import StoredPolicy
 from incisor.store.roles import Role
 from incisor.wire.model import MODEL
 from support.catalogue import PLATFORM, catalogue
@@ -129,16 +130,28 @@ class Running:
         self.store.write_now(lambda conn: accounts.add(conn, Row(account_id, "", self.clock())))
         return account_id
 
-    def caller(self, account_id: str, role: Role = Role.ADMIN) -> Caller:
+    def caller(self, account_id: str, role: Role = Role.ADMIN, *policy_names: str) -> Caller:
         """Someone with a new key of that account and role."""
         issued = self.store.write_now(
             lambda conn: credentials.issue(
-                conn, self.store.secret, account_id=account_id, role=role, now=self.clock()
+                conn,
+                self.store.secret,
+                account_id=account_id,
+                role=role,
+                now=self.clock(),
+                policy_names=policy_names,
             )
         )
         key = issued.key
         secret = issued.secret_access_key
         return Caller(self.endpoint, key.access_key_id, secret, account_id, self.clock)
+
+    def holder(self, account_id: str, *statements: Mapping[str, Any]) -> Caller:
+        """Someone with a new key that may do what a policy of these statements says."""
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        policy = StoredPolicy(account_id, str(uuid.uuid4()), document, self.clock())
+        self.store.write_now(lambda conn: policies.put(conn, policy))
+        return self.caller(account_id, Role.POLICY, policy.name)
 
     def token(
         self,

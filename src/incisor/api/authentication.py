@@ -56,8 +56,11 @@ def throttle(buckets: Throttle, identity: Identity, operation: str) -> None:
 
 
 def authorise(identity: Identity, action: str) -> None:
-    """Raise AccessDeniedException if the key's role may not do this."""
-    if not policy.allows(identity.role, action):
+    """Raise AccessDeniedException if the key's role may not do this.
+
+    A key with policies is asked for later (`incisor.api.authorisation`), when the request is read.
+    """
+    if identity.policy is None and not policy.allows(identity.role, action):
         raise AccessDeniedException(
             f"{identity.access_key_id} is a key of role {identity.role}, which may not call "
             f"{action}: sign with a key of a role that may"

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from itertools import count
 from typing import Any, Final, TypeAlias
 
-from incisor.api import authentication, routes
+from incisor.api import authentication, authorisation, routes
 from incisor.api.authentication import Signed
 from incisor.api.call import Call, Context, Visit
 from incisor.wire import encode
@@ -85,7 +85,16 @@ class Gateway:
             visit = Visit(context, now, request_id, endpoint)
         check_content_type(headers, body)
         request = route.decode(labels, query, body)
+        if isinstance(visit, Call) and visit.identity.policy is not None:
+            held, address = visit.identity.policy, source_ip(scope)
+            await authorisation.authorise(visit, held, route.name, request, address)
         return answered(await route.perform(visit, request))
+
+
+def source_ip(scope: Scope) -> str:
+    """The address that the request came from; empty on a socket that has none."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 def answered(result: Any) -> Answer:

@@ -5,15 +5,19 @@ remembered for seconds only: a key that another process revokes stops working wi
 """
 
 import hmac
+import logging
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from incisor.store import Store, keys
+from incisor.auth import documents, iam
+from incisor.auth.documents import PolicyError
+from incisor.auth.iam import Policy
+from incisor.store import Store, keys, policies
 from incisor.store.keys import AccessKey, Role
 
 # The form of the cloud's own key ids, which clients and log filters know, with a prefix of ours.
@@ -26,16 +30,22 @@ REMEMBERED_S: Final = 2.0
 # Ids that are remembered at once, unknown ones too: so that a flood of made-up ids is bounded.
 REMEMBERED: Final = 20_000
 
+log = logging.getLogger(__name__)
+
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Who signed a request; `resource_id` is the host's for role HOST and empty otherwise."""
+    """Who signed a request; `resource_id` is the host's for role HOST and empty otherwise.
+
+    `policy` is what the key's policies say together, for role POLICY.
+    """
 
     account_id: str
     role: Role
     resource_id: str
     access_key_id: str
+    policy: Policy | None = None
 
 
 class IssuedKey(msgspec.Struct, frozen=True):
@@ -59,11 +69,17 @@ def issue(
     role: Role,
     now: float,
     resource_id: str = "",
+    policy_names: Sequence[str] = (),
 ) -> IssuedKey:
-    """Make and keep a new key of the account; part of a write unit."""
+    """Make and keep a new key of the account; part of a write unit.
+
+    `policy_names` are for role POLICY.
+    """
     letters = (secrets.choice(_ALPHABET) for _ in range(KEY_ID_LENGTH - len(KEY_ID_PREFIX)))
     access_key_id = KEY_ID_PREFIX + "".join(letters)
-    key = AccessKey(account_id, access_key_id, role, resource_id, created_at=now)
+    key = AccessKey(
+        account_id, access_key_id, role, resource_id, created_at=now, policies=[*policy_names]
+    )
     keys.add(conn, key)
     return IssuedKey(key, secret_access_key(service_secret, access_key_id))
 
@@ -99,8 +115,7 @@ class Credentials:
         return None if known is None else known.secret
 
     async def _look_up(self, access_key_id: str) -> _Remembered:
-        key = await self._store.read(lambda conn: keys.find(conn, access_key_id))
-        identity = None if key is None else _identity(key)
+        identity = await self._store.read(lambda conn: _identity(conn, access_key_id))
         secret = secret_access_key(self._store.secret, access_key_id) if identity else None
         found = _Remembered(identity, secret, self._clock() + REMEMBERED_S)
         if len(self._remembered) >= REMEMBERED:
@@ -109,7 +124,19 @@ class Credentials:
         return found
 
 
-def _identity(key: AccessKey) -> Identity | None:
-    if key.revoked_at is not None:
+def _identity(conn: Connection, access_key_id: str) -> Identity | None:
+    key = keys.find(conn, access_key_id)
+    if key is None or key.revoked_at is not None:
         return None
-    return Identity(key.account_id, key.role, key.resource_id, key.access_key_id)
+    policy = _policy(conn, key) if key.role is Role.POLICY else None
+    return Identity(key.account_id, key.role, key.resource_id, key.access_key_id, policy)
+
+
+def _policy(conn: Connection, key: AccessKey) -> Policy:
+    """What the key's policies say together; nothing if one of them cannot be obeyed any more."""
+    stored = [policies.get(conn, key.account_id, name) for name in key.policies]
+    try:
+        return iam.joined([documents.read(each.document) for each in stored if each is not None])
+    except PolicyError as error:
+        log.warning("policy.refused", extra={"key": key.access_key_id, "reason": str(error)})
+        return iam.joined([])

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Entry] = {
     "serve": Entry("serve", "serve", "Run the service: the API, the scheduler, the store."),
     "accounts": Entry("accounts", "accounts", "Create and list accounts."),
     "keys": Entry("keys", "keys", "Create, list and revoke access keys for people and programs."),
+    "policies": Entry("policies", "policies", "Keep policies that say what a key may do."),
     "enrolment": Entry("enrolment", "enrolment", "Create tokens with which hosts enrol."),
     "enrol": Entry("agent", "enrol", "On a host: exchange a token for the host's own credentials."),
     "agent": Entry("agent", "agent", "On a host: fetch scan jobs, evaluate, report."),

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 
 from incisor.auth import credentials
 from incisor.auth.credentials import IssuedKey
+from incisor.cli import policies
 from incisor.cli.database import account, account_option, database_options, now, opened, written
 from incisor.cli.output import Fault, json_option, print_json, print_table
 from incisor.store import keys as table
@@ -35,9 +37,21 @@ def keys() -> None:
     show_default=True,
     help="admin may do everything but a host's part; auditor may read.",
 )
+@click.option(
+    "--policy",
+    "policy_names",
+    multiple=True,
+    metavar="NAME",
+    help="A policy of `incisor policies`, instead of a role; may be given again.",
+)
 @json_option
 def create(
-    data_dir: Path | None, database: str | None, account_id: str | None, role: str, as_json: bool
+    data_dir: Path | None,
+    database: str | None,
+    account_id: str | None,
+    role: str,
+    policy_names: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Create an access key. Its secret is shown this once.
 
@@ -45,15 +59,21 @@ def create(
     Example: incisor keys create --data-dir ./data --account-id 123456789012 --role admin
     """
     with opened(data_dir, database) as store:
-        issued = store.write_now(
-            lambda conn: credentials.issue(
+
+        def unit(conn: Connection) -> IssuedKey:
+            owner = account(conn, account_id)
+            for name in policy_names:
+                policies.known(conn, owner, name)
+            return credentials.issue(
                 conn,
                 store.secret,
-                account_id=account(conn, account_id),
-                role=Role(role),
+                account_id=owner,
+                role=Role.POLICY if policy_names else Role(role),
                 now=now(),
+                policy_names=policy_names,
             )
-        )
+
+        issued = store.write_now(unit)
     if as_json:
         print_json(
             {
@@ -62,6 +82,7 @@ def create(
                 "accountId": issued.key.account_id,
                 "role": issued.key.role,
             }
+            | ({"policies": issued.key.policies} if policy_names else {})
         )
     else:
         click.echo(explained(issued))
@@ -85,7 +106,9 @@ def list_(
         print_json([as_members(each) for each in found])
     else:
         print_table(
-            ("KEY", "ROLE", "HOST", "CREATED", "REVOKED"), map(row, found), empty="There is no key."
+            ("KEY", "ROLE", "POLICIES", "HOST", "CREATED", "REVOKED"),
+            map(row, found),
+            empty="There is no key.",
         )
 
 
@@ -133,18 +156,20 @@ def row(key: AccessKey) -> tuple[str, ...]:
     return (
         key.access_key_id,
         key.role,
+        ", ".join(key.policies),
         key.resource_id,
         written(key.created_at),
         written(key.revoked_at),
     )
 
 
-def as_members(key: AccessKey) -> dict[str, str | None]:
+def as_members(key: AccessKey) -> dict[str, object]:
     """A key as JSON shows it; never with its secret."""
     return {
         "accessKeyId": key.access_key_id,
         "accountId": key.account_id,
         "role": key.role,
+        "policies": key.policies,
         "resourceId": key.resource_id or None,
         "createdAt": written(key.created_at),
         "revokedAt": written(key.revoked_at) or None,

@@ -9,7 +9,10 @@ from incisor.store.tables import access_keys
 
 
 class AccessKey(msgspec.Struct, frozen=True):
-    """One key; `resource_id` is the host that it is bound to, empty for people's keys."""
+    """One key; `resource_id` is the host that it is bound to, empty for people's keys.
+
+    What it may do is what its role may, or, if it has any, what its policies (by name) say.
+    """
 
     account_id: str
     access_key_id: str
@@ -17,6 +20,7 @@ class AccessKey(msgspec.Struct, frozen=True):
     resource_id: str
     created_at: float
     revoked_at: float | None = None
+    policies: list[str] = []
 
 
 _KEYS = select(*columns_of(AccessKey, access_keys))

@@ -9,3 +9,4 @@ class Role(StrEnum):
     ADMIN = "admin"
     AUDITOR = "auditor"
     HOST = "host"
+    POLICY = "policy"  # what the key's policies say, and nothing else

@@ -25,6 +25,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from incisor.domain.session import State
@@ -33,7 +34,7 @@ from incisor.store.roles import Role
 from incisor.wire import shapes
 
 # The newest migration's number; a test keeps it equal to the head of migrations/versions.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -93,8 +94,29 @@ access_keys = _table(
     _text("resource_id"),
     _time("created_at"),
     _time_if_any("revoked_at"),
+    Column("policies", Json(list[str]), nullable=False, server_default="[]"),
     # A request names only the key: this finds its account.
     UniqueConstraint("access_key_id"),
+)
+
+policies = _table(
+    "policies",
+    ("account_id", "name"),
+    _text("account_id"),
+    _text("name"),
+    _text("document"),
+    _time("changed_at"),
+)
+
+# An account is in one organisation at most; its administrator is a member too.
+members = _table(
+    "members",
+    ("account_id",),
+    _text("account_id"),
+    _text("organisation_id"),
+    _text("administrator_id"),
+    _time("joined_at"),
+    Index(None, "organisation_id", "account_id"),
 )
 
 enrolment_tokens = _table(
@@ -162,6 +184,7 @@ scans = _table(
     _number("completed_jobs"),
     _number("total_checks"),
     _number("failed_checks"),
+    Column("owner_id", TEXT, nullable=False, server_default=text("''")),
     # However many times the tick runs, one occurrence opens one scan (D9).
     UniqueConstraint("account_id", "configuration_id", "occurrence"),
     # One index for each of ListCisScans' sort keys: a page costs its size, not the scans kept.
@@ -169,6 +192,11 @@ scans = _table(
     Index(None, "account_id", "status", "scan_id"),
     Index(None, "account_id", "scheduled_by", "scan_id"),
     Index(None, "account_id", "failed_checks", "scan_id"),
+    # One for each filter that names a few of them; what it leaves is in the order of the list.
+    Index(None, "account_id", "scan_name", "scan_date", "scan_id"),
+    Index(None, "account_id", "configuration_id", "scan_date", "scan_id"),
+    Index(None, "account_id", "status", "scan_date", "scan_id"),
+    Index(None, "account_id", "scheduled_by", "scan_date", "scan_id"),
     Index(None, "scan_date"),
 )
 

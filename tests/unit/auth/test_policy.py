@@ -16,14 +16,16 @@ def test_every_operation_is_of_one_kind() -> None:
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.ADMIN, policy.READ | policy.CHANGE),
-        (Role.AUDITOR, policy.READ),
+        (Role.ADMIN, policy.READ | policy.CHANGE | policy.OWN_READ | policy.OWN_CHANGE),
+        (Role.AUDITOR, policy.READ | policy.OWN_READ),
         (Role.HOST, policy.SESSION | {policy.CHECK_IN}),
+        (Role.POLICY, frozenset()),
     ],
 )
 def test_each_role_may_do_its_part_and_no_more(role: Role, allowed: frozenset[str]) -> None:
     """Over every operation of the model and every one of our own."""
-    actions = [*MODEL.operations, policy.CHECK_IN, "Unknown"]
+    ours = [policy.CHECK_IN, *policy.OWN_READ, *policy.OWN_CHANGE]
+    actions = [*MODEL.operations, *ours, "Unknown"]
     assert {action for action in actions if policy.allows(role, action)} == allowed
 
 
