@@ -41,8 +41,17 @@ _EQUALITY: Mapping[Operation, Callable[[Any, Any], bool]] = {
     Operation.NOT_EQUAL: lambda found, stated: found != stated,
 }
 
+
+def _by_address(found: Any, stated: Any) -> int:
+    """Networks of one size have an order, others have none (ipv4_address in the schema)."""
+    if found.prefixlen != stated.prefixlen:
+        raise ValueError("networks of different sizes have no order")
+    return _natural(found, stated)
+
+
 _ADDRESS: Mapping[Operation, Callable[[Any, Any], bool]] = {
-    **_ordered(_natural),
+    **_ordered(_by_address),
+    **_EQUALITY,
     Operation.SUBSET_OF: lambda found, stated: found.subnet_of(stated),
     Operation.SUPERSET_OF: lambda found, stated: found.supernet_of(stated),
 }
