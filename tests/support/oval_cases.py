@@ -402,15 +402,13 @@ def functions() -> Iterator[Case]:
         )
 
 
+IN = "<unix:filename>in</unix:filename>"
 FILES = (
     ("<unix:filepath>DIR/lines</unix:filepath>", ""),
     ("<unix:path>DIR</unix:path><unix:filename>lines</unix:filename>", ""),
     ('<unix:path>DIR</unix:path><unix:filename xsi:nil="true"/>', ""),
     ('<unix:path>DIR/directory</unix:path><unix:filename xsi:nil="true"/>', ""),
-    (
-        '<unix:path operation="pattern match">^DIR/.*$</unix:path><unix:filename>in</unix:filename>',
-        "",
-    ),
+    (f'<unix:path operation="pattern match">^DIR/.*$</unix:path>{IN}', ""),
     ('<unix:path>DIR</unix:path><unix:filename operation="pattern match">^l</unix:filename>', ""),
     ('<unix:path>DIR</unix:path><unix:filename operation="not equal">lines</unix:filename>', ""),
     ("<unix:filepath>DIR/missing</unix:filepath>", ""),
