@@ -88,6 +88,8 @@ def test_a_scan_is_read_to_its_details(service: Running, admin: Caller, cli: Cli
     )["scanResultDetails"]
     assert [each["status"] for each in details] == ["PASSED", "FAILED"]
     assert details[1]["remediation"] == "Mend Second"
+    report = cli.json("get-cis-scan-report", *named, "--report-format", "CSV")
+    assert report["status"] in ("IN_PROGRESS", "SUCCEEDED")
 
 
 def test_a_session_from_start_to_stop(service: Running, admin: Caller, tmp_path: Path) -> None:
@@ -115,12 +117,56 @@ def test_a_session_from_start_to_stop(service: Running, admin: Caller, tmp_path:
     assert admin.ok("ListCisScans")["scans"][0]["status"] == "COMPLETED"
 
 
+def test_tags_from_the_first_to_the_last(admin: Caller, cli: Cli) -> None:
+    """The CLI writes the ARN into the path: put, list, take away."""
+    tagged_scan(admin, env="t")
+    [found] = admin.ok("ListCisScanConfigurations")["scanConfigurations"]
+    named = ("--resource-arn", found["scanConfigurationArn"])
+    tags = {"team": "red", "a+b/c": "d x"}
+    assert cli.run("tag-resource", *named, "--tags", json.dumps(tags)).stderr == ""
+    assert cli.json("list-tags-for-resource", *named) == {"tags": tags}
+    assert cli.run("untag-resource", *named, "--tag-keys", "a+b/c").stderr == ""
+    assert admin.ok("ListCisScanConfigurations")["scanConfigurations"][0]["tags"] == {"team": "red"}
+
+
 def test_a_refusal_is_told_in_our_words(cli: Cli) -> None:
     """The CLI prints the error's name and the message, and fails."""
     finished = cli.run("list-cis-scan-results-aggregated-by-checks", "--scan-arn", SCAN)
     assert finished.returncode != 0
     assert "AccessDeniedException" in finished.stderr
     assert f"There is no scan {SCAN} that this account may read" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "arguments"),
+    [
+        ("ValidationException", ("list-cis-scans", "--sort-by", "COLOUR")),
+        ("ResourceNotFoundException", ("list-tags-for-resource", "--resource-arn", "nonsense")),
+        ("BadRequestException", ("tag-resource", "--resource-arn", "OWN", "--tags", "aws:x=y")),
+    ],
+)
+def test_an_error_has_its_name(
+    admin: Caller, cli: Cli, error: str, arguments: tuple[str, ...]
+) -> None:
+    """Scripts tell errors by the name in the CLI's message."""
+    tagged_scan(admin, env="t")
+    [found] = admin.ok("ListCisScanConfigurations")["scanConfigurations"]
+    own = found["scanConfigurationArn"]
+    finished = cli.run(*[own if argument == "OWN" else argument for argument in arguments])
+    assert finished.returncode != 0
+    assert f"An error occurred ({error})" in finished.stderr
+
+
+def test_shorthand_filters_and_queries(admin: Caller, cli: Cli) -> None:
+    """`--filter-criteria` in shorthand and `--query`, as they are typed every day."""
+    for name in ("nightly-web", "nightly-db", "weekly"):
+        tagged_scan(admin, name, env="t")
+    found = cli.json(
+        "list-cis-scans",
+        *("--filter-criteria", "scanNameFilters=[{comparison=PREFIX,value=nightly}]"),
+        *("--query", "sort(scans[].scanName)"),
+    )
+    assert found == ["nightly-db", "nightly-web"]
 
 
 SCAN = (
