@@ -3,16 +3,12 @@
 import csv
 import io
 from typing import Any
-from urllib.parse import urlsplit
 
 import boto3
-import pytest
 import urllib3
 from botocore.config import Config
 
-from incisor.store import reports
-from incisor.wire.shapes import CisReportStatus
-from support.service import REGION, Caller, Running, result, scanned, tagged_scan
+from support.service import REGION, Caller, Running, result, scanned
 
 pool = urllib3.PoolManager(retries=False)
 

@@ -1,0 +1,97 @@
+"""The table of hosts, with the page on which each one's failures begin; and those pages."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Final
+
+from incisor.reports.pdf.sheet import HEADING, WIDTH, Sheet
+from incisor.reports.pdf.table import Column, Table
+from incisor.reports.pdf.text import BODY, CELL_STRONG, SMALL
+from incisor.reports.pdf.words import LEVELS, number, score
+from incisor.reports.records import Finding, Target
+
+LISTED: Final = (
+    Column("Host", 104, style=CELL_STRONG),
+    Column("Resource", 100),
+    Column("Platform", 68),
+    Column("Status", WIDTH - 104 - 100 - 68 - 5 * 34 - 4),
+    Column("Passed", 38, right=True),
+    Column("Failed", 34, right=True),
+    Column("Skipped", 38, right=True),
+    Column("Score", 36, right=True, style=CELL_STRONG),
+    Column("Page", 28, right=True),
+)
+FAILED: Final = (
+    Column("Check", 50, style=CELL_STRONG),
+    Column("Title", 160),
+    Column("Level", 40),
+    Column("Evidence", WIDTH - 250),
+)
+NO_EVIDENCE: Final = "The host sent no evidence."
+
+
+def listed(sheet: Sheet, targets: Iterable[Target]) -> None:
+    """Draw the table of all hosts."""
+    sheet.section("hosts", "Hosts")
+    table = Table(sheet, LISTED)
+    for target in targets:
+        counts = target.counts
+        figures = (counts.passed, counts.failed, counts.skipped)
+        table.row(
+            (
+                target.called,
+                target.resource_id,
+                target.platform,
+                _status(target),
+                *map(number, figures),
+                score(counts),
+                "" if counts.failed else "–",
+            ),
+            key=_key(target) if counts.failed else "",
+        )
+
+
+def failures(sheet: Sheet, found: Iterable[Finding]) -> None:
+    """Draw what failed on each host, with the evidence."""
+    sheet.section("failures", "Failed checks by host")
+    any_failed = False
+    for _, group in groupby(found, key=lambda finding: finding.target.resource_id):
+        _host(sheet, group)
+        any_failed = True
+    if not any_failed:
+        sheet.write("No check failed on any host.", BODY)
+
+
+def _host(sheet: Sheet, found: Iterable[Finding]) -> None:
+    table: Table | None = None
+    for finding in found:
+        table = table or _headed(sheet, finding.target)
+        check = finding.check
+        level = LEVELS.get(check.level, check.level)
+        table.row((check.check_id, check.title, level, finding.reason or NO_EVIDENCE))
+    sheet.y -= 20
+
+
+def _headed(sheet: Sheet, target: Target) -> Table:
+    sheet.room(110)
+    sheet.place(_key(target), target.called, 1)
+    sheet.write(target.called, HEADING)
+    counts = target.counts
+    said = (
+        target.resource_id,
+        target.platform,
+        _status(target),
+        f"{number(counts.failed)} failed of {number(counts.total)} checks",
+        f"score {score(counts)}",
+    )
+    sheet.write("  ·  ".join(filter(None, said)), SMALL)
+    sheet.y -= 6
+    return Table(sheet, FAILED)
+
+
+def _status(target: Target) -> str:
+    return " – ".join(filter(None, (target.status or "not begun", target.why)))
+
+
+def _key(target: Target) -> str:
+    return f"host {target.resource_id}"
