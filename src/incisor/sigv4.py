@@ -51,6 +51,8 @@ NEVER_SIGNED = frozenset(
 KEYS_CACHED = 32768
 # Of everything else a few are in use at a time, and each may be as long as a server lets a line be.
 CACHED = 128
+# What stands before a signature is kept too: some 200 bytes, a client that signs much needs more.
+STATEMENT_BYTES = 1024
 
 MISSING = "MissingAuthenticationTokenException"
 INCOMPLETE = "IncompleteSignatureException"
@@ -58,11 +60,12 @@ INVALID = "InvalidSignatureException"
 UNRECOGNIZED = "UnrecognizedClientException"
 
 # Lengths are bounded because what is read here is kept in caches before it is known to be true.
-CLAIM = re.compile(
+STATEMENT = re.compile(
     rb"AWS4-HMAC-SHA256 +"
     rb"Credential=([\w-]{1,128})/(\d{8})/([\w-]{1,64})/([\w-]{1,64})/([\w-]{1,64})"
-    rb"(?: *, *| +)SignedHeaders=([^,\s]+)(?: *, *| +)Signature=([0-9a-f]{64})"
+    rb"(?: *, *| +)SignedHeaders=([^,\s]{1,1024})(?: *, *| +)"
 )
+SIGNATURE = re.compile(rb"[0-9a-f]{64}")
 
 NO_TOKENS = "Session tokens are not issued here: sign with an access key of this service alone"
 MISMATCH = (
@@ -83,7 +86,7 @@ class SignatureError(Exception):
 
 
 class Claim(NamedTuple):
-    """What an Authorization header says."""
+    """What an Authorization header says before its signature: the same all day for one client."""
 
     access_key_id: str
     date: str
@@ -91,7 +94,6 @@ class Claim(NamedTuple):
     service: str
     terminator: str
     signed_headers: bytes
-    signature: bytes
 
     @property
     def scope(self) -> str:
@@ -156,7 +158,7 @@ def verify(
     none; `now` is an aware datetime. Raises SignatureError.
     """
     received = by_name(headers)
-    claim = claimed(received, query)
+    claim, signature = signed_claim(received, query)
     stamp, at = request_date(received)
     secret = secret_of(claim.access_key_id)
     if secret is None:
@@ -169,7 +171,7 @@ def verify(
     canonical = canonical_request(method, raw_path, query, claim.signed_headers, received, digest)
     key = signing_key(secret, claim.date, claim.region, claim.service)
     expected = signature_of(key, stamp, claim.scope, canonical)
-    if not hmac.compare_digest(expected.encode(), claim.signature):
+    if not hmac.compare_digest(expected.encode(), signature):
         raise SignatureError(INVALID, MISMATCH)
     return claim.access_key_id
 
@@ -178,7 +180,7 @@ def canonical_request(
     method: str, raw_path: str, query: str, names: bytes, headers: Headers, digest: str
 ) -> bytes:
     """The canonical request. `names` are the signed headers, joined with `;`."""
-    lines = b"".join(b"%b:%b\n" % (name, trimmed(headers[name])) for name in names.split(b";"))
+    lines = b"".join([b"%b:%b\n" % (name, trimmed(headers[name])) for name in names.split(b";")])
     head = f"{method}\n{canonical_uri(raw_path)}\n{canonical_query(query) if query else ''}\n"
     return b"%b%b\n%b\n%b" % (head.encode(), lines, names, digest.encode())
 
@@ -253,23 +255,32 @@ def by_name(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 def claimed(headers: Headers, query: str) -> Claim:
     """What the request claims. Raises SignatureError if it claims nothing that can be read."""
+    return signed_claim(headers, query)[0]
+
+
+def signed_claim(headers: Headers, query: str) -> tuple[Claim, bytes]:
+    """What the request claims, and the signature under it. Raises SignatureError as `claimed`."""
     authorization = headers.get(b"authorization")
     if authorization is None:
         raise unsigned(query)
     if b"x-amz-security-token" in headers:
         raise SignatureError(UNRECOGNIZED, NO_TOKENS)
-    if found := CLAIM.fullmatch(authorization):
-        key, date, region, service, terminator, names, signature = found.groups()
-        return Claim(
-            key.decode(),
-            date.decode(),
-            region.decode(),
-            service.decode(),
-            terminator.decode(),
-            names,
-            signature,
-        )
+    statement, _, signature = authorization.partition(b"Signature=")
+    if len(statement) <= STATEMENT_BYTES and SIGNATURE.fullmatch(signature):
+        claim = stated(statement)
+        if claim is not None:
+            return claim, signature
     raise SignatureError(INCOMPLETE, unread(authorization))
+
+
+@lru_cache(KEYS_CACHED)
+def stated(statement: bytes) -> Claim | None:
+    """What stands before the signature; None if it cannot be read."""
+    found = STATEMENT.fullmatch(statement)
+    if found is None:
+        return None
+    key, date, region, service, terminator = (part.decode() for part in found.groups()[:5])
+    return Claim(key, date, region, service, terminator, found[6])
 
 
 def unsigned(query: str) -> SignatureError:
@@ -316,16 +327,16 @@ def parsed_date(value: bytes) -> tuple[str, float]:
 
 def check_scope(claim: Claim, stamp: str, service: str, region: str | None) -> None:
     """The credential scope must be that of this service, of the request's date, of the region."""
-    wanted = {
-        "service": (claim.service, service),
-        "date": (claim.date, stamp[:8]),
-        "region": (claim.region, region or claim.region),
-        "terminator": (claim.terminator, TERMINATOR),
-    }
-    for name, (found, expected) in wanted.items():
-        if found != expected:
-            message = f"The {name} of the credential scope must be {expected}, is {found}"
-            raise SignatureError(INVALID, message)
+    expected = (stamp[:8], region or claim.region, service, TERMINATOR)
+    found = claim[1:5]
+    if found != expected:
+        name, said, wanted = next(
+            each
+            for each in zip(Claim._fields[1:5], found, expected, strict=True)
+            if each[1] != each[2]
+        )
+        message = f"The {name} of the credential scope must be {wanted}, is {said}"
+        raise SignatureError(INVALID, message)
 
 
 def check_age(at: float, now: float, skew: float) -> None:
