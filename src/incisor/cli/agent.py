@@ -82,6 +82,7 @@ def enrol(
     \b
     Example: incisor enrol --endpoint https://incisor.example:8080 --enrolment-token TOKEN
     """
+    logfmt.to(sys.stderr, logging.WARNING)
     with faults(interrupted=BAD_INPUT):
         enrolment.check_endpoint(endpoint, allow_plaintext=allow_plaintext)
         with state.locked(state_dir):

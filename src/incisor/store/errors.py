@@ -6,7 +6,7 @@ StoreError
 ├── DiskFullError            no space left; nothing was acknowledged that is not on disk
 ├── BusyDatabaseError        another process holds the write lock for too long
 ├── DamagedDatabaseError     the file is not a database, or it is corrupt
-├── DamagedSecretError       secret.key is not what was written there
+├── DamagedSecretError       secret.key is gone or not what was written there
 ├── UnservedDatabaseError    the URL names a database that is not SQLite
 ├── NewerDatabaseError       a later version of incisor has migrated it
 └── ClosedStoreError         the service is shutting down

@@ -18,20 +18,29 @@ def service_secret(data_dir: Path) -> bytes:
     """The 32 bytes in `data_dir`/secret.key, made on first use.
 
     Raises DirectoryUnusableError if it cannot be read or made, DamagedSecretError if it is no such
-    secret.
+    secret, or is gone although there is a database: every key in that derives from it.
     """
     path = data_dir / _SECRET_FILE
     make_directory(data_dir)
+    # Looked at first: whoever is making both right now makes the secret before the database.
+    in_use = any(data_dir.glob("*.db"))
     try:
-        secret = _read(path) or _create(path)
+        secret = _read(path)
+        if secret is None and in_use:
+            raise _damaged(path, "is gone, and the database is not")
+        secret = _create(path) if secret is None else secret
     except OSError as error:
         raise unusable(path, error) from error
     if len(secret) != SECRET_BYTES:
-        raise DamagedSecretError(
-            f"{path} holds {len(secret)} bytes instead of {SECRET_BYTES}. Restore it from a backup;"
-            " if there is none, remove it and issue every access key anew."
-        )
+        raise _damaged(path, f"holds {len(secret)} bytes instead of {SECRET_BYTES}")
     return secret
+
+
+def _damaged(path: Path, what: str) -> DamagedSecretError:
+    return DamagedSecretError(
+        f"{path} {what}. Restore it from a backup; if there is none, make a new one with `head -c"
+        f" {SECRET_BYTES} /dev/urandom > {path}` and issue every access key anew."
+    )
 
 
 def make_directory(path: Path) -> None:

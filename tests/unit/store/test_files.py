@@ -46,6 +46,14 @@ def test_makers_of_the_secret_at_the_same_time_agree(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
+def test_a_lost_secret_is_not_replaced_in_silence(tmp_path: Path) -> None:
+    """Beside a database a missing secret is an error that says what to do, not a new secret."""
+    (tmp_path / "incisor.db").touch()
+    with pytest.raises(DamagedSecretError, match=r"is gone.*head -c 32 /dev/urandom"):
+        files.service_secret(tmp_path)
+    assert not (tmp_path / "secret.key").exists()
+
+
 def test_a_cut_secret_is_refused(tmp_path: Path) -> None:
     """A file of another length is never used as a secret, and the message says what to do."""
     (tmp_path / "secret.key").write_bytes(b"short")
