@@ -88,6 +88,7 @@ class FakeHost:
         self.euid = 0
         self.kernel = debian12.KERNEL
         self.spaces: dict[str, Space] = {}
+        self.attributes: dict[tuple[str, str], bytes] = {}
         self.packages: tuple[Package, ...] = ()
         self.systemd = Units(True)
         self.reads: list[str] = []
@@ -164,6 +165,10 @@ class FakeHost:
         """The link's text."""
         node = self.nodes.get(self.resolve(path, follow=False))
         return node.target if node and modes.S_ISLNK(node.mode) else None
+
+    def attribute(self, path: str, name: str) -> bytes | None:
+        """From `attributes`, by path and name."""
+        return self.attributes.get((self.resolve(path, follow=True), name))
 
     def space(self, path: str) -> Space:
         """From the specification's mounts."""

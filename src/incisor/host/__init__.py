@@ -150,6 +150,9 @@ class Host(Protocol):
     def readlink(self, path: str) -> str | None:
         """Where a symbolic link points, or None if there is no link."""
 
+    def attribute(self, path: str, name: str) -> bytes | None:
+        """An extended attribute of what is at the path, or None if there is none."""
+
     def space(self, path: str) -> Space:
         """Blocks of the file system mounted at the path."""
 

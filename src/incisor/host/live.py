@@ -94,6 +94,15 @@ class LiveHost:
         except OSError:
             return None
 
+    def attribute(self, path: str, name: str) -> bytes | None:
+        """getxattr(2); a file system without attributes has none."""
+        try:
+            return os.getxattr(self._place(path, follow=True), name)
+        except PermissionError:
+            raise
+        except OSError:
+            return None
+
     def space(self, path: str) -> Space:
         """statvfs(3) in blocks of the fundamental size, as OVAL's partition_item counts."""
         answer = os.statvfs(self._place(path, follow=True))

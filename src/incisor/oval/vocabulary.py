@@ -7,6 +7,7 @@ An entity of an object is always also a field of its item.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from incisor.oval.model import Datatype
 
@@ -56,6 +57,8 @@ _PERMISSIONS = (
     *("suid", "sgid", "sticky"),
     *("uread", "uwrite", "uexec", "gread", "gwrite", "gexec", "oread", "owrite", "oexec"),
 )
+
+_LEVELS = (("", "raw"), ("low", "high"), ("sensitivity", "category"))
 
 VOCABULARY: Mapping[str, ObjectType] = {
     "file": ObjectType(
@@ -164,6 +167,54 @@ VOCABULARY: Mapping[str, ObjectType] = {
         },
         meaning="lines of /etc/shadow. Own fields: password_state (set, empty, locked, none), "
         "last_change_in_future. encrypt_method: DES, MD5, Blowfish, SHA-256, SHA-512, yescrypt",
+    ),
+    "filehash58": ObjectType(
+        ("filepath", "path", "filename", "hash_type"),
+        {"filepath": TEXT, "path": TEXT, "filename": TEXT, "hash_type": TEXT, "hash": TEXT},
+        (("filepath", "hash_type"), ("path", "filename", "hash_type")),
+        meaning="digests of files; hash_type: MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512",
+    ),
+    "process58": ObjectType(
+        ("command_line", "pid"),
+        {
+            "command_line": TEXT,
+            "pid": INT,
+            "ppid": INT,
+            "ruid": INT,
+            "user_id": INT,
+            "loginuid": INT,
+            "session_id": INT,
+        },
+        meaning="processes; a kernel thread's command_line is its name in brackets",
+    ),
+    "selinuxboolean": ObjectType(
+        ("name",),
+        {"name": TEXT, "current_status": BOOL, "pending_status": BOOL},
+        meaning="booleans of the loaded SELinux policy",
+    ),
+    "selinuxsecuritycontext": ObjectType(
+        ("filepath", "path", "filename", "pid"),
+        {
+            "filepath": TEXT,
+            "path": TEXT,
+            "filename": TEXT,
+            "pid": INT,
+            "user": TEXT,
+            "role": TEXT,
+            "type": TEXT,
+            **dict.fromkeys(
+                (f"{raw}{side}_{part}" for raw, side, part in product(*_LEVELS)),
+                TEXT,
+            ),
+        },
+        (("filepath",), ("path",), ("pid",)),
+        meaning="SELinux contexts of files or processes",
+    ),
+    "xmlfilecontent": ObjectType(
+        ("filepath", "path", "filename", "xpath"),
+        {"filepath": TEXT, "path": TEXT, "filename": TEXT, "xpath": TEXT, "value_of": TEXTS},
+        (("filepath", "xpath"), ("path", "filename", "xpath")),
+        meaning="what an absolute XPath with attribute tests finds in XML files",
     ),
     "inetlisteningservers": ObjectType(
         ("protocol", "local_address", "local_port"),

@@ -10,6 +10,9 @@ from support.fakehost import FakeHost
 ASKED: dict[str, dict[str, object]] = {
     "file": {"filepath": "/etc/passwd"},
     "symlink": {"filepath": "/bin"},
+    "filehash58": {"filepath": "/etc/passwd", "hash_type": "SHA-256"},
+    "selinuxsecuritycontext": {"pid": 1},
+    "xmlfilecontent": {"filepath": "/etc/x.xml", "xpath": "/a/b[@c='d']/text()"},
     "textfilecontent54": {"filepath": "/etc/passwd", "pattern": ("pattern", "^(root):")},
     "environmentvariable58": {"name": "PATH"},
     "kernelmodule": {"name": "ext4"},
@@ -24,6 +27,11 @@ HOST = FakeHost.from_spec(
         "groups": [{"name": "again", "gid": 0}],
         "files": {
             "/sys/class/net/lo/type": "772\n",
+            "/etc/x.xml": "<a><b c='d'>e</b></a>",
+            "/sys/fs/selinux/booleans/x": "1 0",
+            "/proc/1/status": "Name:\tinit\nPPid:\t0\nUid:\t0\t0\t0\t0\n",
+            "/proc/1/cmdline": "/sbin/init\0",
+            "/proc/1/attr/current": "system_u:system_r:init_t:s0-s0:c0.c1023",
             "/sys/class/net/lo/flags": "0x9\n",
             "/sys/class/net/lo/address": "00:00:00:00:00:00\n",
         },

@@ -14,6 +14,7 @@ from incisor.oval.probes import (
     environmentvariable58,
     family,
     file,
+    filehash58,
     fstab,
     group,
     inetlisteningservers,
@@ -22,7 +23,10 @@ from incisor.oval.probes import (
     pam,
     partition,
     password,
+    process58,
     rpminfo,
+    selinuxboolean,
+    selinuxsecuritycontext,
     setting,
     shadow,
     symlink,
@@ -31,9 +35,17 @@ from incisor.oval.probes import (
     systemdunitproperty,
     textfilecontent54,
     uname,
+    xmlfilecontent,
 )
 
 PROBES: Mapping[str, Probe] = {
+    "filehash58": Probe(filehash58.collect, parameters=filehash58.PARAMETERS),
+    "process58": Probe(process58.collect, whole=True),
+    "selinuxboolean": Probe(selinuxboolean.collect, whole=True),
+    "selinuxsecuritycontext": Probe(
+        selinuxsecuritycontext.collect, parameters=selinuxsecuritycontext.PARAMETERS
+    ),
+    "xmlfilecontent": Probe(xmlfilecontent.collect, parameters=xmlfilecontent.PARAMETERS),
     "account": Probe(account.collect, whole=True),
     "dotfile": Probe(dotfile.collect, whole=True),
     "dpkginfo": Probe(dpkginfo.collect, whole=True),
