@@ -291,3 +291,25 @@ def test_a_policy_from_the_first_to_the_last(at: tuple[str, ...], tmp_path: Path
     assert "no policy readers" in refused("keys", "create", *at, "--policy", "readers")
     path.write_text(json.dumps({**document, "Statement": [{**statement, "Principal": "*"}]}))
     assert "Principal is not evaluated" in refused("policies", "put", *at, "readers", str(path))
+
+
+def test_an_organisation_from_the_first_to_the_last(at: tuple[str, ...]) -> None:
+    """Create, add, show, remove; an account is in one at most, and the last one out ends it."""
+    other = "210987654321"
+    printed("accounts", "create", *at, "--account-id", other)
+    made = printed("organisation", "create", *at, "--administrator", ACCOUNT)
+    assert made["organisationId"].startswith("o-")
+    assert printed("organisation", "add-account", *at, other)["accountId"] == other
+    assert "already" in refused("organisation", "add-account", *at, other)
+    shown = printed("organisation", "show", *at)
+    assert [(each["accountId"], each["administrator"]) for each in shown] == [
+        (ACCOUNT, True),
+        (other, False),
+    ]
+    assert "administers" in refused("organisation", "remove-account", *at, ACCOUNT)
+    assert printed("organisation", "remove-account", *at, other)["removed"]
+    assert printed("organisation", "remove-account", *at, ACCOUNT)["removed"]
+    assert "no organisation" in refused("organisation", "show", *at)
+    assert "lower-case" in refused(
+        *("organisation", "create", *at, "--administrator", ACCOUNT, "--organisation-id", "x")
+    )

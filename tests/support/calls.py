@@ -18,7 +18,13 @@ class _Store:
         self.secret = secret
 
 
-def call(account_id: str = ACCOUNT, secret: bytes = b"s" * 32, region: str = "us-east-1") -> Call:
+def call(
+    account_id: str = ACCOUNT,
+    secret: bytes = b"s" * 32,
+    region: str = "us-east-1",
+    organisation_id: str = "",
+    administrator_id: str = "",
+) -> Call:
     """An administrator's call; only secret, region and limits of its context are there."""
     context = Context(
         store=cast(Any, _Store(secret)),
@@ -32,5 +38,12 @@ def call(account_id: str = ACCOUNT, secret: bytes = b"s" * 32, region: str = "us
         throttle=Throttle({}),
         reports=cast(Any, None),
     )
-    identity = Identity(account_id, Role.ADMIN, "", "INCIAAAAAAAAAAAAAAAA")
+    identity = Identity(
+        account_id,
+        Role.ADMIN,
+        "",
+        "INCIAAAAAAAAAAAAAAAA",
+        organisation_id=organisation_id,
+        administrator_id=administrator_id,
+    )
     return Call(context, NOW, "request", "http://localhost:8080", identity)

@@ -38,10 +38,11 @@ async def by_check(
     after = paging.start(call, request, request.next_token)
 
     def query(conn: Connection) -> Page[CheckCounts]:
+        scan = scans.own(conn, call, request.scan_arn)
         return checks.page(
             conn,
-            call.account_id,
-            scans.own(conn, call, request.scan_arn).scan_id,
+            scan.account_id,
+            scan.scan_id,
             criteria=request.filter_criteria,
             sort_by=request.sort_by,
             sort_order=request.sort_order,
@@ -66,7 +67,7 @@ async def by_target(
         scan = scans.own(conn, call, request.scan_arn)
         return scan, jobs.page(
             conn,
-            call.account_id,
+            scan.account_id,
             scan.scan_id,
             criteria=request.filter_criteria,
             sort_by=request.sort_by,

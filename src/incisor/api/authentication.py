@@ -7,6 +7,7 @@ from typing import NamedTuple
 from incisor import sigv4
 from incisor.auth import policy
 from incisor.auth.credentials import Credentials, Identity
+from incisor.auth.iam import Decision
 from incisor.auth.throttle import Throttle
 from incisor.sigv4 import SignatureError
 from incisor.wire.errors import (
@@ -58,9 +59,16 @@ def throttle(buckets: Throttle, identity: Identity, operation: str) -> None:
 def authorise(identity: Identity, action: str) -> None:
     """Raise AccessDeniedException if the key's role may not do this.
 
-    A key with policies is asked for later (`incisor.api.authorisation`), when the request is read.
+    Of a key with policies, the rest is asked when the request is read, in
+    `incisor.api.authorisation`.
     """
-    if identity.policy is None and not policy.allows(identity.role, action):
+    held = identity.policy
+    if held is not None and not held.may_allow(policy.qualified(action)):
+        raise AccessDeniedException(
+            f"{identity.access_key_id} may not call {policy.qualified(action)}: "
+            f"{Decision.NOT_ALLOWED} of its policies"
+        )
+    if held is None and not policy.allows(identity.role, action):
         raise AccessDeniedException(
             f"{identity.access_key_id} is a key of role {identity.role}, which may not call "
             f"{action}: sign with a key of a role that may"

@@ -7,7 +7,7 @@ not in RESOURCES is about no resource of its own, and policies allow it on `*` o
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from incisor.api import arns
+from incisor.api import arns, targets
 from incisor.api.call import Call
 from incisor.auth import conditions, policy
 from incisor.auth.conditions import Context
@@ -54,12 +54,13 @@ async def authorise(call: Call, held: Policy, operation: str, request: Any, sour
 def _resource(call: Call, operation: str, request: Any) -> str:
     """The ARN as it is written once and for all, whatever case the request wrote it in."""
     if operation == "CreateCisScanConfiguration":
-        return arns.stem(call, Kind.CONFIGURATION) + NEW
+        own = targets.owner(call, request.targets.account_ids) == call.account_id
+        stem = arns.stem if own else arns.organisation_stem
+        return stem(call, Kind.CONFIGURATION) + NEW
     if operation not in RESOURCES:
         return "*"
     kind, named = RESOURCES[operation]
-    found = arns.own_id(call, named(request), kind)
-    return named(request) if found is None else arns.stem(call, kind) + found
+    return arns.canonical(call, named(request), kind)
 
 
 def _known(operation: str, request: Any, source_ip: str) -> Context:

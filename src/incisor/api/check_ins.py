@@ -114,7 +114,7 @@ def _lease(conn: Connection, call: Call) -> Lease | None:
 def _job(call: Call, taken: Lease) -> Job:
     return Job(
         scan_job_id=taken.job.job_id,
-        scan_arn=arns.scan_arn(call, taken.job.scan_id),
+        scan_arn=arns.of_scan(call, taken.scan),
         security_level=taken.scan.security_level,
         benchmark=None if taken.benchmark is None else _handed(taken.benchmark),
     )

@@ -36,7 +36,7 @@ async def details(
         job = _job(conn, call, request)
         return job, results.page(
             conn,
-            call.account_id,
+            job.account_id,
             job.scan_id,
             job.resource_id,
             criteria=request.filter_criteria,
@@ -44,23 +44,24 @@ async def details(
             sort_order=request.sort_order,
             after=after,
             limit=request.max_results or PAGE,
-            finding_arn_stem=arns.stem(call, Kind.FINDING),
+            finding_arn_stem=arn.finding_arn_stem(call.context.region, job.account_id),
         )
 
     job, page = await call.context.store.read(query)
+    scan_arn = arns.canonical(call, request.scan_arn, Kind.SCAN)
     benchmark = benchmark_of(call.context.catalogue, job)
     return GetCisScanResultDetailsResponse(
-        scan_result_details=[_finding(call, job, each, benchmark) for each in page.items],
+        scan_result_details=[_finding(call, scan_arn, job, each, benchmark) for each in page.items],
         next_token=paging.token(call, request, page.next),
     )
 
 
 def _job(conn: Connection, call: Call, request: GetCisScanResultDetailsRequest) -> Job:
     """The part of the scan that the request names; raises if it is not the caller's."""
-    if request.account_id != call.account_id:
-        raise AccessDeniedException(f"Account {request.account_id} is not the caller's")
     scan = scans.own(conn, call, request.scan_arn)
-    job = jobs.of_target(conn, call.account_id, scan.scan_id, request.target_resource_id)
+    if request.account_id not in scan.account_ids:
+        raise AccessDeniedException(f"Account {request.account_id} is not the caller's")
+    job = jobs.of_target(conn, request.account_id, scan.scan_id, request.target_resource_id)
     if job is None:
         fault = Field(name="targetResourceId", message="is not a target of this scan")
         raise ValidationException.of([fault])
@@ -68,12 +69,12 @@ def _job(conn: Connection, call: Call, request: GetCisScanResultDetailsRequest) 
 
 
 def _finding(
-    call: Call, job: Job, result: Result, benchmark: Benchmark | None
+    call: Call, scan_arn: str, job: Job, result: Result, benchmark: Benchmark | None
 ) -> CisScanResultDetails:
     known = benchmark and benchmark.checks.get(result.check_id)
-    account_id, region = call.account_id, call.context.region
+    account_id, region = job.account_id, call.context.region
     return CisScanResultDetails(
-        scan_arn=arns.scan_arn(call, job.scan_id),
+        scan_arn=scan_arn,
         account_id=account_id,
         target_resource_id=job.resource_id,
         platform=result.platform or None,

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from incisor.auth import documents, iam
 from incisor.auth.documents import PolicyError
 from incisor.auth.iam import Policy
-from incisor.store import Store, keys, policies
+from incisor.store import Store, keys, organisations, policies
 from incisor.store.keys import AccessKey, Role
 
 # The form of the cloud's own key ids, which clients and log filters know, with a prefix of ours.
@@ -38,7 +38,8 @@ _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 class Identity(msgspec.Struct, frozen=True):
     """Who signed a request; `resource_id` is the host's for role HOST and empty otherwise.
 
-    `policy` is what the key's policies say together, for role POLICY.
+    `policy` is what the key's policies say together, for role POLICY; `organisation_id` and
+    `administrator_id` are empty for an account in no organisation.
     """
 
     account_id: str
@@ -46,6 +47,13 @@ class Identity(msgspec.Struct, frozen=True):
     resource_id: str
     access_key_id: str
     policy: Policy | None = None
+    organisation_id: str = ""
+    administrator_id: str = ""
+
+    @property
+    def administers(self) -> bool:
+        """Whether the account is the delegated administrator of its organisation."""
+        return self.administrator_id == self.account_id
 
 
 class IssuedKey(msgspec.Struct, frozen=True):
@@ -129,7 +137,16 @@ def _identity(conn: Connection, access_key_id: str) -> Identity | None:
     if key is None or key.revoked_at is not None:
         return None
     policy = _policy(conn, key) if key.role is Role.POLICY else None
-    return Identity(key.account_id, key.role, key.resource_id, key.access_key_id, policy)
+    member = organisations.of_account(conn, key.account_id)
+    return Identity(
+        key.account_id,
+        key.role,
+        key.resource_id,
+        key.access_key_id,
+        policy,
+        member.organisation_id if member else "",
+        member.administrator_id if member else "",
+    )
 
 
 def _policy(conn: Connection, key: AccessKey) -> Policy:

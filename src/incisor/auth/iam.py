@@ -62,6 +62,10 @@ class Policy(msgspec.Struct, frozen=True):
             return Decision.DENIED
         return Decision.ALLOWED if said else Decision.NOT_ALLOWED
 
+    def may_allow(self, action: str) -> bool:
+        """Whether there is any resource and request for which the action is allowed."""
+        return any(each.allow and each.actions.cover(action.lower()) for each in self.statements)
+
     @property
     def asks_for_resource_tags(self) -> bool:
         """Whether a decision may need the tags of the resource."""

@@ -24,6 +24,9 @@ class Entry(NamedTuple):
 COMMANDS: Mapping[str, Entry] = {
     "serve": Entry("serve", "serve", "Run the service: the API, the scheduler, the store."),
     "accounts": Entry("accounts", "accounts", "Create and list accounts."),
+    "organisation": Entry(
+        "organisation", "organisation", "Join accounts whose scans one of them configures."
+    ),
     "keys": Entry("keys", "keys", "Create, list and revoke access keys for people and programs."),
     "policies": Entry("policies", "policies", "Keep policies that say what a key may do."),
     "enrolment": Entry("enrolment", "enrolment", "Create tokens with which hosts enrol."),

@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfoNotFoundError
 
+import msgspec
 from sqlalchemy import Connection
 
+from incisor.domain import arn
 from incisor.domain.scan import matches, no_host
 from incisor.domain.schedule import occurrence_after
 from incisor.domain.session import State
-from incisor.store import Store, configurations, hosts, jobs, scans
+from incisor.store import Store, configurations, hosts, jobs, organisations, scans
 from incisor.store.configurations import Configuration
 from incisor.store.hosts import Host
 from incisor.store.jobs import Job
@@ -25,6 +27,9 @@ from incisor.store.scans import Scan
 from incisor.wire.shapes import CisScanStatus, CisTargetStatusReason, Schedule
 
 log = logging.getLogger(__name__)
+
+ALL_ACCOUNTS: Final = "ALL_ACCOUNTS"
+"""In a configuration of an organisation: whichever accounts it has when a scan opens."""
 
 AT_ONCE: Final = 100
 """Configurations looked at per tick; the rest are due at the next one, a second later."""
@@ -64,18 +69,19 @@ def open_scan(
     Part of the caller's unit, such as the one that creates a one-time configuration. Without a
     host that matches, the scan is FAILED at once and says so.
     """
+    if arn.is_organisation(configuration.account_id):
+        return _open_parts(conn, configuration, occurrence, now, job_lifetime)
     scan = _scan(configuration, occurrence, now)
     if not scans.add(conn, scan):
         return None
-    targets = _targets(conn, configuration)
-    jobs.add(conn, [_job(scan, host, now, job_lifetime) for host in targets])
+    targets = _open_jobs(conn, scan, now, job_lifetime)
     if not targets:
-        _fail(conn, scan, now)
+        _fail(conn, scan, no_host(scan.target_tags), now)
     log.info(
         "scan.opened",
         extra={"jobs": len(targets), "scan_id": scan.scan_id, **_named(configuration)},
     )
-    return Opened(scan, tuple(host.resource_id for host in targets))
+    return Opened(scan, targets)
 
 
 def next_due(schedule: Schedule, now: float) -> float | None:
@@ -121,6 +127,7 @@ def _scan(configuration: Configuration, occurrence: float, now: float) -> Scan:
         status=CisScanStatus.IN_PROGRESS,
         reason="",
         scan_date=now,
+        owner_id=configuration.account_id,
     )
 
 
@@ -140,13 +147,58 @@ def _job(scan: Scan, host: Host, now: float, job_lifetime: float) -> Job:
     )
 
 
-def _targets(conn: Connection, configuration: Configuration) -> list[Host]:
-    known = hosts.of_account(conn, configuration.account_id)
-    return [host for host in known if matches(host.tags, configuration.target_tags)]
+def _open_parts(
+    conn: Connection,
+    configuration: Configuration,
+    occurrence: float,
+    now: float,
+    job_lifetime: float,
+) -> Opened | None:
+    """The scan of an organisation: one row for it, and one for each account that has targets.
+
+    Hosts whose check-in waits find their jobs when they next look.
+    """
+    members = organisations.members(conn, configuration.account_id)
+    listed = configuration.account_ids
+    meant = [each for each in members if ALL_ACCOUNTS in listed or each.account_id in listed]
+    scan = msgspec.structs.replace(
+        _scan(configuration, occurrence, now),
+        scheduled_by=members[0].administrator_id if members else "",
+        account_ids=[each.account_id for each in meant],
+    )
+    if not scans.add(conn, scan):
+        return None
+    parts = [
+        msgspec.structs.replace(scan, account_id=account_id, account_ids=[account_id])
+        for account_id in scan.account_ids
+    ]
+    if not sum(_open_part(conn, part, now, job_lifetime) for part in parts):
+        _fail(conn, scan, no_host(scan.target_tags), now)
+    log.info("scan.opened", extra={"scan_id": scan.scan_id, **_named(configuration)})
+    return Opened(scan, ())
 
 
-def _fail(conn: Connection, scan: Scan, now: float) -> None:
-    reason = no_host(scan.target_tags)
+def _open_part(conn: Connection, part: Scan, now: float, job_lifetime: float) -> int:
+    """How many targets an account has in its organisation's scan; without any it has no part."""
+    if not _targets(conn, part):
+        return 0
+    scans.add(conn, part)
+    return len(_open_jobs(conn, part, now, job_lifetime))
+
+
+def _open_jobs(conn: Connection, scan: Scan, now: float, job_lifetime: float) -> tuple[str, ...]:
+    """A job for each of an account's hosts that is a target; the hosts' ids."""
+    targets = _targets(conn, scan)
+    jobs.add(conn, [_job(scan, host, now, job_lifetime) for host in targets])
+    return tuple(host.resource_id for host in targets)
+
+
+def _targets(conn: Connection, scan: Scan) -> list[Host]:
+    known = hosts.of_account(conn, scan.account_id)
+    return [host for host in known if matches(host.tags, scan.target_tags)]
+
+
+def _fail(conn: Connection, scan: Scan, reason: str, now: float) -> None:
     scans.conclude(conn, scan, CisScanStatus.FAILED, reason, now)
     log.warning("scan.ended", extra={"scan_id": scan.scan_id, "status": "FAILED", "reason": reason})
 

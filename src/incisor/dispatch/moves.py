@@ -19,6 +19,7 @@ from incisor.domain.platform import platform_name
 from incisor.domain.session import State
 from incisor.store import jobs, results, scans
 from incisor.store.jobs import Job
+from incisor.store.scans import Scan
 from incisor.wire.shapes import CisScanStatus, StopCisSessionMessage, StopCisSessionStatus
 
 log = logging.getLogger(__name__)
@@ -92,19 +93,29 @@ def give_back(conn: Connection, job: Job) -> Job:
 
 
 def conclude(conn: Connection, account_id: str, scan_id: str, now: float) -> None:
-    """Bring a scan's status and reason in step with its jobs; a cancelled one stays cancelled."""
+    """Bring a scan's status and reason in step with its jobs; a cancelled one stays cancelled.
+
+    After an account's part of an organisation's scan, that scan as a whole.
+    """
     found = scans.get(conn, account_id, scan_id)
-    if found is None or found.status is CisScanStatus.CANCELLED:
-        return
+    if found is not None and found.status is not CisScanStatus.CANCELLED:
+        _conclude(conn, found, now)
+    if found is not None and found.of_organisation and found.owner_id != account_id:
+        conclude(conn, found.owner_id, scan_id, now)
+
+
+def _conclude(conn: Connection, found: Scan, now: float) -> None:
     status = scan.status(open_jobs=found.open_jobs, completed_jobs=found.completed_jobs)
     if status is CisScanStatus.IN_PROGRESS:
         if found.ended_at is not None:
             scans.conclude(conn, found, status, "", None)
         return
-    reason = scan.reason(jobs.ends(conn, account_id, scan_id))
+    reason = scan.reason(jobs.ends(conn, found.account_id, found.scan_id))
     scans.conclude(conn, found, status, reason, now)
     level = logging.INFO if status is CisScanStatus.COMPLETED else logging.WARNING
-    log.log(level, "scan.ended", extra={"scan_id": scan_id, "status": status, "reason": reason})
+    log.log(
+        level, "scan.ended", extra={"scan_id": found.scan_id, "status": status, "reason": reason}
+    )
 
 
 def _end(conn: Connection, job: Job, now: float, catalogue: Catalogue, columns: Columns) -> Job:

@@ -54,6 +54,16 @@ class Arn(NamedTuple):
         return f"arn:{self.partition}:inspector2:{self.region}:{owner}/{self.kind}/{self.id}"
 
 
+def is_organisation(owner_id: str) -> bool:
+    """Whether an owner is an organisation; every other owner is an account."""
+    return owner_id.startswith("o-")
+
+
+def owned_arn(region: str, account_id: str, owner_id: str, kind: Kind, identifier: str) -> str:
+    """The ARN of what an account or an organisation owns; an empty owner is the account."""
+    return str(Arn(region, account_id, owner_id or account_id, kind, identifier))
+
+
 def configuration_arn(region: str, account_id: str, configuration_id: str) -> str:
     """The ARN of a scan configuration that the account owns."""
     return str(Arn(region, account_id, account_id, Kind.CONFIGURATION, configuration_id))
@@ -68,6 +78,11 @@ def finding_arn(region: str, account_id: str, scan_id: str, resource_id: str, ru
     """The ARN of one rule's result on one target of one scan."""
     finding = finding_id(scan_id, resource_id, rule_id)
     return str(Arn(region, account_id, account_id, Kind.FINDING, finding))
+
+
+def finding_arn_stem(region: str, account_id: str) -> str:
+    """What the ARN of every finding of an account has before the id."""
+    return str(Arn(region, account_id, account_id, Kind.FINDING, ""))
 
 
 def finding_id(scan_id: str, resource_id: str, rule_id: str) -> str:

@@ -11,6 +11,7 @@ from incisor.domain import finding
 from incisor.store import filters
 from incisor.store.jobs import Job
 from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
+from incisor.store.reach import in_scan
 from incisor.store.statement import Insert, Statement
 from incisor.store.tables import checks as table
 from incisor.wire import shapes
@@ -74,14 +75,15 @@ _SUBTRACT: Final = Statement(
 )
 
 _CHECKS: Final = select(*columns_of(CheckCounts, table))
-_ID: Final = (table.c.check_order, table.c.check_id, table.c.platform)
+# The checks of one account's part of a scan, or, for an organisation, those of each account.
+_ID: Final = (table.c.check_order, table.c.check_id, table.c.platform, table.c.account_id)
 _BY_ID: Final = Order(_ID)
 
 _By = shapes.CisScanResultsAggregatedByChecksSortBy
 SORT_KEYS: Final = {
     _By.CHECK_ID: _ID,
     _By.TITLE: (table.c.title, *_ID),
-    _By.PLATFORM: (table.c.platform, table.c.check_order, table.c.check_id),
+    _By.PLATFORM: (table.c.platform, table.c.check_order, table.c.check_id, table.c.account_id),
     _By.FAILED_COUNTS: (table.c.failed, *_ID),
     _By.SECURITY_LEVEL: (table.c.level, *_ID),
 }
@@ -132,11 +134,8 @@ def page(
 ) -> Page[CheckCounts]:
     """ListCisScanResultsAggregatedByChecks: by check id, as numbers, unless asked otherwise."""
     order = order_of(SORT_KEYS, _BY_ID, sort_by, sort_order)
-    query = _CHECKS.where(
-        table.c.account_id == account_id,
-        table.c.scan_id == scan_id,
-        filters.where(RULES, criteria),
-    )
+    here = in_scan(conn, table, account_id, scan_id)
+    query = _CHECKS.where(*here, filters.where(RULES, criteria))
     return fetch(conn, query, CheckCounts, order, after, limit)
 
 

@@ -14,7 +14,9 @@ from incisor.wire import shapes
 class Configuration(msgspec.Struct, frozen=True):
     """One configuration.
 
-    `account_ids` are twelve digits each (SELF and ALL_ACCOUNTS are resolved before they get here);
+    `account_id` is the owner: an account, or the organisation whose administrator made it.
+    `account_ids` are twelve digits each, or ALL_ACCOUNTS alone: all that the organisation has when
+    a scan opens (SELF is resolved before it gets here);
     `next_due_at` is when the next scan of it opens, None when no more will.
     """
 
@@ -96,10 +98,16 @@ def page(
     `arn_stem` is what every configuration ARN of the account has before the id; filters on ARNs
     need it.
     """
-    order = order_of(SORT_KEYS, _BY_NAME, sort_by, sort_order)
     wanted = filters.where(rules(arn_stem), criteria)
     query = _CONFIGURATIONS.where(table.c.account_id == account_id, _KEPT, wanted)
-    return fetch(conn, query, Configuration, order, after, limit)
+    return fetch(conn, query, Configuration, order(sort_by, sort_order), after, limit)
+
+
+def order(
+    sort_by: shapes.CisScanConfigurationsSortBy | None, sort_order: shapes.CisSortOrder | None
+) -> Order:
+    """The order in which `page` lists configurations."""
+    return order_of(SORT_KEYS, _BY_NAME, sort_by, sort_order)
 
 
 def due(conn: Connection, now: float, limit: int = 100) -> list[Configuration]:

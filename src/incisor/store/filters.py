@@ -7,10 +7,22 @@ them. A member that has no line in the table is refused by `where`, never ignore
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from string import digits
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Boolean, ColumnElement, Text, and_, false, literal, not_, or_, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Text,
+    and_,
+    false,
+    literal,
+    not_,
+    or_,
+    true,
+    type_coerce,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -46,7 +58,12 @@ def where(rules: Mapping[str, Rule], criteria: msgspec.Struct | None) -> Conditi
 def text(column: ColumnElement[Any], stem: str = "", wrap: Wrap = lambda it: it) -> Rule:
     """CisStringFilter on a text. `stem` is what clients see before the column's value (an ARN's
     first part); `wrap` says of which rows the text is meant, if not of the listed one."""
-    return partial(_texts, column, stem, wrap)
+    return partial(_texts, partial(_text, column, stem), wrap)
+
+
+def listed(column: ColumnElement[Any]) -> Rule:
+    """CisStringFilter on the entries of a JSON list of account ids: that any of them is meant."""
+    return partial(_texts, partial(_listed, type_coerce(column, Text())), lambda it: it)
 
 
 def number(column: ColumnElement[Any]) -> Rule:
@@ -105,11 +122,13 @@ def _any(condition: Callable[[Any], Condition], entries: Sequence[Any]) -> Condi
 
 
 def _texts(
-    column: ColumnElement[Any], stem: str, wrap: Wrap, entries: Sequence[CisStringFilter]
+    condition: Callable[[CisStringFilter], Condition],
+    wrap: Wrap,
+    entries: Sequence[CisStringFilter],
 ) -> Condition:
     unequal = CisStringComparison.NOT_EQUALS
-    wanted = [_text(column, stem, entry) for entry in entries if entry.comparison != unequal]
-    unwanted = [_text(column, stem, entry) for entry in entries if entry.comparison == unequal]
+    wanted = [condition(entry) for entry in entries if entry.comparison != unequal]
+    unwanted = [condition(entry) for entry in entries if entry.comparison == unequal]
     conditions = [wrap(or_(*wanted))] if wanted else []
     conditions += [not_(wrap(or_(*unwanted)))] if unwanted else []
     return and_(true(), *conditions)
@@ -124,6 +143,15 @@ def _text(column: ColumnElement[Any], stem: str, entry: CisStringFilter) -> Cond
         return false()
     rest = entry.value.removeprefix(stem)
     return prefix(column, rest) if is_prefix else column == rest
+
+
+def _listed(column: ColumnElement[Any], entry: CisStringFilter) -> Condition:
+    """Ids are digits, so that in the list's text a quote is where one of them begins or ends."""
+    if not all(each in digits for each in entry.value):
+        return false()
+    end = "" if entry.comparison == CisStringComparison.PREFIX else '"'
+    contained: Condition = column.contains(f'"{entry.value}{end}', autoescape=True)
+    return contained
 
 
 def _number(column: ColumnElement[Any], entry: CisNumberFilter) -> Condition:

@@ -20,6 +20,7 @@ from incisor.domain.scan import End, Target
 from incisor.domain.session import OPEN, State
 from incisor.store import filters, scans
 from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
+from incisor.store.reach import in_scan
 from incisor.store.statement import Statement
 from incisor.store.tables import checks, results
 from incisor.store.tables import jobs as table
@@ -136,7 +137,9 @@ def get(conn: Connection, account_id: str, job_id: str) -> Job | None:
 
 def of_target(conn: Connection, account_id: str, scan_id: str, resource_id: str) -> Job | None:
     """The job of that host in that scan, if there is one."""
-    return _first(conn, *_in(account_id, scan_id), table.c.resource_id == resource_id)
+    return _first(
+        conn, *in_scan(conn, table, account_id, scan_id), table.c.resource_id == resource_id
+    )
 
 
 def touch(
@@ -185,7 +188,14 @@ def of_scan(
     conn: Connection, account_id: str, scan_id: str, *, after: Key | None = None, limit: int = 1000
 ) -> Page[Job]:
     """A scan's jobs by resource id."""
-    return fetch(conn, _JOBS.where(*_in(account_id, scan_id)), Job, _BY_RESOURCE, after, limit)
+    return fetch(
+        conn,
+        _JOBS.where(*in_scan(conn, table, account_id, scan_id)),
+        Job,
+        _BY_RESOURCE,
+        after,
+        limit,
+    )
 
 
 def ends(conn: Connection, account_id: str, scan_id: str) -> list[End]:
@@ -193,7 +203,7 @@ def ends(conn: Connection, account_id: str, scan_id: str) -> list[End]:
     alike = (table.c.target_status, table.c.target_status_reason, table.c.stop_status)
     query = (
         select(func.count(), *alike, func.max(table.c.reason))
-        .where(*_in(account_id, scan_id), table.c.state.not_in(OPEN))
+        .where(*in_scan(conn, table, account_id, scan_id), table.c.state.not_in(OPEN))
         .group_by(*alike)
         .order_by(*alike)
     )
@@ -232,7 +242,7 @@ def page(
     status = None if criteria is None else criteria.status_filters
     with_result = _with_result(conn, account_id, scan_id, status)
     wanted = filters.where(rules(with_result), criteria)
-    query = _JOBS.where(*_in(account_id, scan_id), wanted)
+    query = _JOBS.where(*in_scan(conn, table, account_id, scan_id), wanted)
     return fetch(conn, query, Job, order, after, limit)
 
 
@@ -243,10 +253,6 @@ def _first(conn: Connection, *conditions: ColumnElement[bool]) -> Job | None:
 
 def _some(conn: Connection, limit: int, *conditions: ColumnElement[bool]) -> list[Job]:
     return [Job(*row) for row in conn.execute(_JOBS.where(*conditions).limit(limit))]
-
-
-def _in(account_id: str, scan_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return table.c.account_id == account_id, table.c.scan_id == scan_id
 
 
 def _completed(job: Job) -> bool:
@@ -279,7 +285,7 @@ def _with_result(
     """
 
     def wrap(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        here = checks.c.account_id == account_id, checks.c.scan_id == scan_id
+        here = in_scan(conn, checks, account_id, scan_id)
         meant = conn.execute(
             select(checks.c.check_order, checks.c.check_id).where(*here, condition).distinct()
         ).all()

@@ -73,6 +73,20 @@ def fetch(
     return Page(records[:limit], [getattr(last, column.name) for column in order.columns])
 
 
+def merged(pages: Sequence[Page[S]], order: Order, limit: int) -> Page[S]:
+    """One page of several lists in the same order, from a page of each; no row is in two of them.
+
+    Each list's page starts after the same key and has `limit` rows if it has that many.
+    """
+
+    def key(record: S) -> list[Any]:
+        return [getattr(record, column.name) for column in order.columns]
+
+    found = sorted((one for page in pages for one in page.items), key=key, reverse=order.descending)
+    more = len(found) > limit or any(page.next is not None for page in pages)
+    return Page(found[:limit], key(found[:limit][-1]) if more else None)
+
+
 def _beyond(order: Order, after: Key) -> ColumnElement[bool]:
     here = tuple_(*order.columns)
     values = zip(order.columns, after, strict=True)

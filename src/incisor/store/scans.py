@@ -1,10 +1,11 @@
 """Scans: one run of a configuration over its targets."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, not_, select, update
 
+from incisor.domain import arn
 from incisor.store import filters
 from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
 from incisor.store.statement import add_once
@@ -16,7 +17,8 @@ from incisor.wire import shapes
 class Scan(msgspec.Struct, frozen=True):
     """One scan; the counts follow its jobs in the same transactions that change those.
 
-    `total_checks` and `failed_checks` count results over all targets that have ended.
+    `total_checks` and `failed_checks` count results over all targets that have ended. `owner_id` is
+    the organisation whose scan it is (`incisor.store.reach`); else it is the account's, or empty.
     """
 
     account_id: str
@@ -37,6 +39,19 @@ class Scan(msgspec.Struct, frozen=True):
     completed_jobs: int = 0
     total_checks: int = 0
     failed_checks: int = 0
+    owner_id: str = ""
+
+    @property
+    def of_organisation(self) -> bool:
+        """Whether an organisation owns it: this is the sum of all accounts, or one's part."""
+        return arn.is_organisation(self.owner_id)
+
+
+class Stems(NamedTuple):
+    """What ARNs of one owner have before the id."""
+
+    scan: str
+    configuration: str
 
 
 _SCANS: Final = select(*columns_of(Scan, table))
@@ -64,8 +79,7 @@ def rules(scan_arn_stem: str, configuration_arn_stem: str) -> dict[str, filters.
         "scan_arn_filters": filters.text(table.c.scan_id, scan_arn_stem),
         "scheduled_by_filters": filters.text(table.c.scheduled_by),
         "failed_checks_filters": filters.number(table.c.failed_checks),
-        # A scan's targets are hosts of its own account.
-        "target_account_id_filters": filters.text(table.c.account_id),
+        "target_account_id_filters": filters.listed(table.c.account_ids),
     }
 
 
@@ -96,10 +110,15 @@ def conclude(
 
 
 def shift(conn: Connection, account_id: str, scan_id: str, **counts: int) -> None:
-    """Add to the scan's counts, by column; what changes a job calls it in the same unit."""
+    """Add to the scan's counts, by column; what changes a job calls it in the same unit.
+
+    Of an account's part of an organisation's scan, the sums of the organisation move too.
+    """
     moved = {name: table.c[name] + by for name, by in counts.items() if by}
     if moved:
-        conn.execute(update(table).where(*_is(account_id, scan_id)).values(moved))
+        owner = select(table.c.owner_id).where(*_is(account_id, scan_id)).scalar_subquery()
+        rows = table.c.account_id.in_([account_id, owner]), table.c.scan_id == scan_id
+        conn.execute(update(table).where(*rows).values(moved))
 
 
 def page(
@@ -113,15 +132,26 @@ def page(
     limit: int = 50,
     scan_arn_stem: str = "",
     configuration_arn_stem: str = "",
+    others: Stems | None = None,
 ) -> Page[Scan]:
     """ListCisScans: newest first unless asked otherwise.
 
-    The stems are what every scan's and configuration's ARN of the account has before the id.
+    The stems are what the ARN of every scan and configuration of the account's own has before the
+    id; `others` are those of its parts in the scans of an organisation, which are left out without.
     """
-    order = order_of(SORT_KEYS, _NEWEST_FIRST, sort_by, sort_order)
-    wanted = filters.where(rules(scan_arn_stem, configuration_arn_stem), criteria)
+    own = table.c.owner_id.in_(("", account_id))
+    wanted = own & filters.where(rules(scan_arn_stem, configuration_arn_stem), criteria)
+    if others is not None:
+        wanted |= not_(own) & filters.where(rules(*others), criteria)
     query = _SCANS.where(table.c.account_id == account_id, wanted)
-    return fetch(conn, query, Scan, order, after, limit)
+    return fetch(conn, query, Scan, order(sort_by, sort_order), after, limit)
+
+
+def order(
+    sort_by: shapes.ListCisScansSortBy | None, sort_order: shapes.CisSortOrder | None
+) -> Order:
+    """The order in which `page` lists scans."""
+    return order_of(SORT_KEYS, _NEWEST_FIRST, sort_by, sort_order)
 
 
 def ended_before(conn: Connection, before: float, limit: int = 10) -> list[Scan]:
