@@ -266,7 +266,7 @@ def their_results(directory: Path) -> Results:
                     results, "definition", node.get("definition_id"), node.get("result")
                 ),
                 "{http://oval.mitre.org/XMLSchema/oval-results-5}:test": lambda node: put(
-                    results, "test", node.get("test_id"), node.get("result")
+                    results, "test", node.get("test_id"), node.get("result") or "unknown"
                 ),
             },
         )

@@ -32,6 +32,11 @@ _OPTIONS = (
     click.option(
         "--results", metavar="FILE", help="With --content: write an XCCDF TestResult there."
     ),
+    click.option("--arf", metavar="FILE", help="With --content: write an ARF collection there."),
+    click.option(
+        "--oval-results", metavar="FILE", help="With --content: write thin OVAL results there."
+    ),
+    click.option("--html", metavar="FILE", help="With --content: write one HTML page there."),
 )
 
 

@@ -13,7 +13,7 @@ from incisor import __version__
 from incisor.agent import parsed
 from incisor.cli.output import Fault, plain, print_json
 from incisor.host.live import LiveHost
-from incisor.scap import evaluation, xccdf_writer
+from incisor.scap import arf_writer, evaluation, html_writer, oval_writer, xccdf_writer
 from incisor.scap.outcome import Result
 from incisor.scap.report import Report, Target
 from incisor.scap.xml import ContentError
@@ -54,6 +54,9 @@ class Wanted:
 
 WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
     "results": xccdf_writer.write,
+    "arf": arf_writer.write,
+    "oval_results": oval_writer.write,
+    "html": html_writer.write,
 }
 """Result files by the name of their option."""
 
@@ -87,7 +90,6 @@ def _evaluated(wanted: Wanted) -> Report:
         ended=datetime.now(UTC),
         version=__version__,
         definitions={href: evaluator.definitions() for href, evaluator in made},
-        tests={href: evaluator.tests() for href, evaluator in made},
     )
 
 

@@ -71,6 +71,8 @@ VOCABULARY: Mapping[str, ObjectType] = {
             "user_id": INT,
             "group_id": INT,
             "size": INT,
+            "m_time": INT,
+            "has_extended_acl": BOOL,
             **dict.fromkeys(_PERMISSIONS, BOOL),
             "mode": INT,
             "user_name": TEXT,

@@ -53,8 +53,19 @@ def _rpms(query: Query, host: Host) -> Iterator[Item | Gap]:
         yield from PROBES["rpminfo"].collect(query, host)
 
 
+def _verified(query: Query, host: Host) -> Iterator[Item | Gap]:
+    """rpmverifyfile and rpmverifypackage: where there is RPM, nobody here asks it to verify."""
+    for each in _rpms(query, host):
+        if isinstance(each, Gap):
+            yield each
+            return
+    yield Gap("packages are not verified against the RPM database")
+
+
 OVAL_PROBES: Final[Mapping[str, Probe]] = {
     **PROBES,
+    "rpmverifyfile": Probe(_verified),
+    "rpmverifypackage": Probe(_verified),
     "rpminfo": replace(PROBES["rpminfo"], collect=_rpms),
     "shadow": replace(PROBES["shadow"], collect=_shadow),
     "systemdunitdependency": _units("systemdunitdependency"),

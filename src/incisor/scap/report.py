@@ -36,7 +36,6 @@ class Report:
     ended: datetime
     version: str
     definitions: Mapping[str, Mapping[str, str]]
-    tests: Mapping[str, Mapping[str, str]]
 
     def selected(self) -> Iterator[RuleResult]:
         """Results of the rules that were evaluated."""

@@ -36,13 +36,24 @@ BITS: Mapping[str, int] = {
     "oexec": stat.S_IXOTH,
 }
 
+ACL = "system.posix_acl_access"
+"""The attribute that holds an access control list with more entries than the mode has (acl(5))."""
+
 PARAMETERS = frozenset({"filepath", "path", "filename"})
 
 
 def collect(query: Query, host: Host) -> Iterator[Item | Gap]:
     """Items for what the paths find."""
     for found in query.files(host):
-        yield found if isinstance(found, Gap) else item(found, host)
+        yield found if isinstance(found, Gap) else _with_acl(item(found, host), host)
+
+
+def _with_acl(found: Item, host: Host) -> Item:
+    """The attribute is read for what is kept only; links have none of their own."""
+    extended: bool | None = None
+    if found.fields["type"] != "symbolic link":
+        extended = host.attribute(str(found.fields["filepath"]), ACL) is not None
+    return Item({**found.fields, "has_extended_acl": extended})
 
 
 def item(match: Match, host: Host) -> Item:
@@ -53,6 +64,7 @@ def item(match: Match, host: Host) -> Item:
     if match.name:
         fields["filepath"] = match.directory.rstrip("/") + "/" + match.name
     fields["size"] = status.size
+    fields["m_time"] = int(status.modified)
     fields.update(partial(status.mode, status.uid, status.gid, host).fields)
     return Item(fields)
 

@@ -26,9 +26,12 @@ def collect(query: Query, host: Host) -> Iterator[Item | Gap]:
         path = found.directory
         if found.name:
             path = found.directory.rstrip("/") + "/" + found.name
-        if host.stat(path, follow=True) is not None:
-            place = {"filepath": path, "path": found.directory, "filename": found.name or None}
-            yield Item(place | context(host.attribute(path, ATTRIBUTE)))
+        place = {"filepath": path, "path": found.directory, "filename": found.name or None}
+        try:
+            if host.stat(path, follow=True) is not None:
+                yield Item(place | context(host.attribute(path, ATTRIBUTE)))
+        except PermissionError:
+            yield Item(place)  # such as another process's directory below /proc
 
 
 def _processes(host: Host) -> Iterator[Item]:

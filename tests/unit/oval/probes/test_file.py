@@ -33,6 +33,8 @@ def test_a_file_has_its_stat_in_ovals_words() -> None:
         "user_id": 1000,
         "group_id": 42,
         "size": 3,
+        "m_time": int(HOST.now()),
+        "has_extended_acl": False,
         "mode": 0o4751,
         "user_name": "alice",
         "group_name": "shadow",

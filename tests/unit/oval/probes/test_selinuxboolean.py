@@ -12,5 +12,5 @@ def test_current_and_pending_values() -> None:
 
 
 def test_without_selinux_there_is_no_item() -> None:
-    """The object is in error, as it is in oscap."""
+    """The object is incomplete, and its tests are unknown, as they are in oscap."""
     assert items(FakeHost.from_spec(), "selinuxboolean", {"name": "x"}) == []
