@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml $(VENV)/.demo
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
 	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-		apt-get install --quiet --yes --no-install-recommends nodejs npm >/dev/null; } || \
+		apt-get update --quiet >/dev/null && apt-get install --quiet --yes --no-install-recommends nodejs npm >/dev/null; } || \
 		echo "the tests need Node.js and npm: sudo apt-get install nodejs npm" >&2
 	@touch $@
 
@@ -46,8 +46,9 @@ fix: $(STAMP) ## format, fix what lint can fix, regenerate files
 bench: $(STAMP) ## measure, side by side with a floor or a peer
 	@$(BIN)/python benchmarks/run.py
 
-docs: $(STAMP) ## regenerate the reference tables
+docs: $(STAMP) ## regenerate the reference tables, and the page of clients from a run of their tests
 	$(BIN)/python tools/generate.py
+	$(BIN)/python tools/conformance.py
 
 dist: $(STAMP) ## build the wheel and the source distribution
 	$(BIN)/python -m pip install --quiet build && $(BIN)/python -m build

@@ -23,6 +23,7 @@ import uvicorn
 from incisor import __version__
 from incisor.api import downloads
 from incisor.api.call import Context, Limits, Reports
+from incisor.api.connection import Connection
 from incisor.api.downloads import Downloads
 from incisor.api.gateway import Gateway, Receive, Scope, Send
 from incisor.auth import policy
@@ -238,7 +239,7 @@ def config(app: Application, settings: Settings) -> uvicorn.Config:
         app,
         interface="asgi3",
         loop="uvloop",
-        http="httptools",
+        http=Connection,
         ws="none",
         lifespan="on",
         access_log=False,

@@ -275,6 +275,30 @@ def test_what_is_no_http(admin: Caller, junk: bytes) -> None:
     assert admin.call("ListCisScans").status == 200
 
 
+HEAD = b"POST /cis/scan/list HTTP/1.1\r\nHost: x\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n"
+
+
+@pytest.mark.parametrize("start", [b"POST /", HEAD, HEAD + b"X: ", CHUNKED, CHUNKED + b"X: "])
+def test_a_head_without_an_end(admin: Caller, start: bytes) -> None:
+    """Neither line nor headers nor trailers of anyone fill the memory: the connection is closed."""
+    name, _, port = admin.endpoint.removeprefix("http://").partition(":")
+    line = b"a" * 1000 + (b"" if start.endswith((b"/", b": ")) else b": b\r\n")
+    with socket.create_connection((name, int(port)), timeout=10) as connection:
+        connection.sendall(start)
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            connection.sendall(line * 100_000)
+    assert admin.call("ListCisScans").status == 200
+
+
+def test_many_requests_on_one_connection(admin: Caller) -> None:
+    """Heads are counted one by one: together they may be longer than one may be."""
+    padded = written(signed(admin), LENGTH, f"X-Padding: {'x' * 30_000}")
+    last = written(signed(admin), LENGTH, LAST)
+    found = exchanged(admin, *[padded] * 20, last, until=b"\x00")
+    assert found.count(b"HTTP/1.1 200 ") == 21
+
+
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PATCH", "TRACE", "list"])
 def test_methods_of_no_operation(admin: Caller, method: str) -> None:
     """A known path by another method is unknown."""
