@@ -8,6 +8,7 @@ import pytest
 from incisor import service
 from incisor.service import StartError
 from incisor.settings import Settings
+from incisor.store import service_secret
 from support.catalogue import catalogue
 
 
@@ -43,6 +44,7 @@ def test_tls_files_that_cannot_be_used_are_named(tmp_path: Path, content: str | 
 
 def test_a_database_that_cannot_be_opened_is_a_start_error(tmp_path: Path) -> None:
     """In the words of the store, which name the file and the next step."""
+    service_secret(tmp_path)
     (tmp_path / "incisor.db").write_text("no database, but long enough to look like one" * 100)
     with pytest.raises(StartError, match=r"incisor\.db"):
         service.application(Settings(data_dir=tmp_path), catalogue())
