@@ -7,11 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from incisor.api import arns, links
+from incisor.api import links, scans
 from incisor.api.call import Call
 from incisor.dispatch import report_files
-from incisor.domain.arn import Kind
-from incisor.store import reports, scans
+from incisor.store import reports
 from incisor.store.reports import Report
 from incisor.store.scans import Scan
 from incisor.wire.errors import AccessDeniedException, ResourceNotFoundException
@@ -49,15 +48,14 @@ def _known(
     conn: Connection, call: Call, request: GetCisScanReportRequest
 ) -> tuple[Scan, Report | None]:
     """The scan, and its report if that was asked for. A scan of someone else is not there."""
-    for account_id in request.target_accounts or ():
-        if account_id != call.account_id:
-            raise AccessDeniedException(f"Account {account_id} is not the caller's")
-    scan_id = arns.own_id(call, request.scan_arn, Kind.SCAN)
-    scan = scans.get(conn, call.account_id, scan_id) if scan_id else None
+    scan = scans.visible(conn, call, request.scan_arn)
     if scan is None:
         raise ResourceNotFoundException(
             f"There is no scan {request.scan_arn} that this account may read"
         )
+    for account_id in request.target_accounts or ():
+        if account_id not in scan.account_ids:
+            raise AccessDeniedException(f"Account {account_id} has no part in this scan")
     return scan, reports.get(conn, _new(call, request, scan))
 
 

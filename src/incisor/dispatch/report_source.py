@@ -1,7 +1,7 @@
 """A scan as a report sees it: the store's rows, with what the catalogue says of each check."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -11,6 +11,7 @@ from incisor import __version__
 from incisor.benchmark import Benchmark
 from incisor.content import Catalogue
 from incisor.domain import arn, finding
+from incisor.domain.arn import Kind
 from incisor.domain.finding import Counts
 from incisor.reports.records import Check, Finding, Report, Scope, Target
 from incisor.store import findings
@@ -50,8 +51,12 @@ class Again(Generic[T]):
 def report(conn: Connection, wanted: Wanted, catalogue: Catalogue) -> Report:
     """The report, to be written before the connection's transaction ends."""
     account_id, scan_id = wanted.scan.account_id, wanted.scan.scan_id
-    counted = findings.checks_of(conn, account_id, scan_id)
-    checks = {(each.platform, each.check_id): _check(each, catalogue) for each in counted}
+    counted = [
+        each
+        for each in findings.checks_of(conn, account_id, scan_id)
+        if each.account_id in wanted.accounts
+    ]
+    checks = _checks(counted, catalogue)
     failed = str(CisFindingStatus.FAILED)
     return Report(
         scope=_scope(wanted, list(checks.values()), _benchmarks(counted, catalogue)),
@@ -95,6 +100,17 @@ def _target(job: Job, name: str) -> Target:
     )
 
 
+def _checks(counted: Iterable[CheckCounts], catalogue: Catalogue) -> dict[tuple[str, str], Check]:
+    """The checks in their order, each with what all accounts together counted."""
+    found: dict[tuple[str, str], Check] = {}
+    for each in counted:
+        key, check = (each.platform, each.check_id), _check(each, catalogue)
+        before = found[key].counts if key in found else Counts()
+        sums = Counts(*map(sum, zip(before, check.counts, strict=True)))
+        found[key] = replace(check, counts=sums)
+    return found
+
+
 def _check(counted: CheckCounts, catalogue: Catalogue) -> Check:
     benchmark = _benchmark(counted, catalogue)
     known = benchmark and benchmark.checks.get(counted.check_id)
@@ -130,7 +146,9 @@ def _scope(wanted: Wanted, checks: Sequence[Check], benchmarks: Sequence[str]) -
     scan = wanted.scan
     totals: Any = zip(*(check.counts for check in checks), strict=True)
     return Scope(
-        scan_arn=arn.scan_arn(wanted.region, scan.account_id, scan.scan_id),
+        scan_arn=arn.owned_arn(
+            wanted.region, scan.scheduled_by, scan.owner_id, Kind.SCAN, scan.scan_id
+        ),
         scan_name=scan.scan_name,
         accounts=wanted.accounts,
         security_level=scan.security_level,

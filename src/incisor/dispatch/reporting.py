@@ -23,6 +23,7 @@ from incisor.dispatch.report_source import Wanted
 from incisor.dispatch.report_worker import FAILED, Order
 from incisor.store import Store, reports, scans
 from incisor.store.reports import Report
+from incisor.store.scans import Scan
 from incisor.wire.shapes import CisReportStatus
 
 log = logging.getLogger(__name__)
@@ -85,13 +86,15 @@ async def make_next(press: Press, threads: ThreadPoolExecutor) -> bool:
     elif scan is None:
         await _end(press, claimed, CisReportStatus.FAILED, "The scan is no longer kept.")
     else:
-        await _made(press, claimed, Wanted(scan, accounts_of(claimed), press.region, now), threads)
+        await _made(
+            press, claimed, Wanted(scan, accounts_of(claimed, scan), press.region, now), threads
+        )
     return True
 
 
-def accounts_of(report: Report) -> list[str]:
-    """The accounts whose targets the report shows; while there are no organisations, its own."""
-    return [report.target_account or report.account_id]
+def accounts_of(report: Report, scan: Scan) -> list[str]:
+    """The accounts whose targets the report shows: the one that was named, or all of the scan."""
+    return [report.target_account] if report.target_account else scan.account_ids
 
 
 async def _made(press: Press, report: Report, wanted: Wanted, threads: ThreadPoolExecutor) -> None:

@@ -42,7 +42,7 @@ def write(report: Report, file: IO[bytes]) -> None:
     cover.cover(sheet, scope, cover.Hosts(statuses.total(), statuses[COMPLETED]))
     contents.contents(sheet, SECTIONS)
     summary.summary(sheet, report.checks, statuses)
-    hosts.listed(sheet, report.targets)
+    hosts.listed(sheet, report.targets, of_many=len(scope.accounts) > 1)
     checks.failed(sheet, report.checks, checks.failing_hosts(report.failures))
     hosts.failures(sheet, report.failures)
     checks.every(sheet, report.checks)

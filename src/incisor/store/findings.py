@@ -4,7 +4,7 @@ One statement for each target, on the primary key, straight from the driver: a s
 results, and nothing but their rows may cost time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -13,6 +13,7 @@ from incisor.store import jobs
 from incisor.store.checks import CheckCounts
 from incisor.store.jobs import Job
 from incisor.store.page import columns_of
+from incisor.store.reach import in_scan
 from incisor.store.statement import Statement
 from incisor.store.tables import checks, hosts
 from incisor.store.tables import results as table
@@ -35,20 +36,20 @@ _ONE_STATUS: Final = Statement(
 )
 
 
-def checks_of(conn: Connection, account_id: str, scan_id: str) -> list[CheckCounts]:
-    """All checks of a scan with their counts: a few hundred for each platform."""
-    mine = _CHECKS.where(checks.c.account_id == account_id, checks.c.scan_id == scan_id)
+def checks_of(conn: Connection, owner_id: str, scan_id: str) -> list[CheckCounts]:
+    """All checks of a scan with their counts: a few hundred for each platform and account."""
+    mine = _CHECKS.where(*in_scan(conn, checks, owner_id, scan_id))
     return [CheckCounts(*row) for row in conn.execute(mine)]
 
 
-def jobs_of(conn: Connection, account_id: str, scan_id: str) -> Iterator[tuple[Job, str]]:
+def jobs_of(conn: Connection, owner_id: str, scan_id: str) -> Iterator[tuple[Job, str]]:
     """All jobs of a scan by resource id, each with its host's name, or an empty one."""
     after = None
     while True:
-        page = jobs.of_scan(conn, account_id, scan_id, after=after, limit=AT_ONCE)
-        names = _names(conn, account_id, [job.resource_id for job in page.items])
+        page = jobs.of_scan(conn, owner_id, scan_id, after=after, limit=AT_ONCE)
+        names = _names(conn, page.items)
         for job in page.items:
-            yield job, names.get(job.resource_id, "")
+            yield job, names.get((job.account_id, job.resource_id), "")
         if page.next is None:
             return
         after = page.next
@@ -63,8 +64,10 @@ def results_of(conn: Connection, job: Job, status: str = "") -> Iterator[tuple[A
     return iter(cursor)  # type: ignore[call-overload,no-any-return] # DB-API, "Optional Extensions"
 
 
-def _names(conn: Connection, account_id: str, ids: Iterable[str]) -> Mapping[str, str]:
-    found = select(hosts.c.resource_id, hosts.c.hostname).where(
-        hosts.c.account_id == account_id, hosts.c.resource_id.in_(list(ids))
+def _names(conn: Connection, of: Sequence[Job]) -> Mapping[tuple[str, str], str]:
+    """The names of the jobs' hosts, by account and resource id."""
+    found = select(hosts.c.account_id, hosts.c.resource_id, hosts.c.hostname).where(
+        hosts.c.account_id.in_({job.account_id for job in of}),
+        hosts.c.resource_id.in_({job.resource_id for job in of}),
     )
-    return {row.resource_id: row.hostname for row in conn.execute(found)}
+    return {(row.account_id, row.resource_id): row.hostname for row in conn.execute(found)}

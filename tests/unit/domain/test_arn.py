@@ -75,3 +75,11 @@ def test_a_finding_keeps_its_name_and_shares_it_with_none() -> None:
     assert len(ids) == 4
     assert arn.finding_id(*parts) == "1def5f17-e010-5d94-a565-7ce165564e63"
     assert uuid.UUID(arn.finding_id(*parts)).version == 5
+
+
+def test_names_of_many_findings_are_those_of_each() -> None:
+    """What reports name findings with gives the ARN that GetCisScanResultDetails gives."""
+    parts = ("us-east-1", ACCOUNT, "scan", "i-1")
+    arn_of = arn.finding_arns(*parts)
+    for rule_id in ("1.1", "", "é", *map(str, range(200))):
+        assert arn_of(rule_id) == arn.finding_arn(*parts, rule_id)

@@ -11,13 +11,13 @@ from incisor.reports.pdf.words import LEVELS, number, score
 from incisor.reports.records import Finding, Target
 
 LISTED: Final = (
-    Column("Host", 104, style=CELL_STRONG),
-    Column("Resource", 100),
-    Column("Platform", 68),
-    Column("Status", WIDTH - 104 - 100 - 68 - 5 * 34 - 4),
-    Column("Passed", 38, right=True),
-    Column("Failed", 34, right=True),
-    Column("Skipped", 38, right=True),
+    Column("Host", 92, style=CELL_STRONG),
+    Column("Resource", 94),
+    Column("Platform", 60),
+    Column("Status", WIDTH - 92 - 94 - 60 - 4 * 36 - 28),
+    Column("Passed", 36, right=True),
+    Column("Failed", 36, right=True),
+    Column("Skipped", 36, right=True),
     Column("Score", 36, right=True, style=CELL_STRONG),
     Column("Page", 28, right=True),
 )
@@ -30,8 +30,8 @@ FAILED: Final = (
 NO_EVIDENCE: Final = "The host sent no evidence."
 
 
-def listed(sheet: Sheet, targets: Iterable[Target]) -> None:
-    """Draw the table of all hosts."""
+def listed(sheet: Sheet, targets: Iterable[Target], *, of_many: bool = False) -> None:
+    """Draw the table of all hosts; `of_many` accounts, it says the account of each."""
     sheet.section("hosts", "Hosts")
     table = Table(sheet, LISTED)
     for target in targets:
@@ -40,7 +40,7 @@ def listed(sheet: Sheet, targets: Iterable[Target]) -> None:
         table.row(
             (
                 target.called,
-                target.resource_id,
+                target.resource_id + (f"\n{target.account_id}" if of_many else ""),
                 target.platform,
                 _status(target),
                 *map(number, figures),
@@ -55,7 +55,7 @@ def failures(sheet: Sheet, found: Iterable[Finding]) -> None:
     """Draw what failed on each host, with the evidence."""
     sheet.section("failures", "Failed checks by host")
     any_failed = False
-    for _, group in groupby(found, key=lambda finding: finding.target.resource_id):
+    for _, group in groupby(found, key=lambda finding: _key(finding.target)):
         _host(sheet, group)
         any_failed = True
     if not any_failed:
@@ -94,4 +94,4 @@ def _status(target: Target) -> str:
 
 
 def _key(target: Target) -> str:
-    return f"host {target.resource_id}"
+    return f"host {target.account_id} {target.resource_id}"

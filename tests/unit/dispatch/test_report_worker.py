@@ -1,0 +1,86 @@
+"""Files that are there whole or not at all."""
+
+import signal
+import stat
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from incisor.dispatch import report_worker
+from incisor.dispatch.report_process import Worker
+from incisor.dispatch.report_source import Wanted
+from incisor.dispatch.report_worker import Order, whole_file
+from incisor.store import sqlite_url
+from incisor.wire.shapes import CisReportFormat
+from support.fleet import Fleet
+
+
+def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
+    """While it is written there is none of its name; then it is there, for its owner alone."""
+    path = tmp_path / "r.csv"
+    with whole_file(path) as file:
+        file.write(b"half")
+        assert not path.exists()
+    assert path.read_bytes() == b"half"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_nothing_is_left_of_a_file_that_failed(tmp_path: Path) -> None:
+    """An error while writing removes the draft, and leaves what was there before."""
+    path = tmp_path / "r.csv"
+    path.write_bytes(b"old")
+    with open("/dev/full", "wb", buffering=0) as full, pytest.raises(OSError, match="space"):
+        copy(full, path)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def copy(full: IO[bytes], path: Path) -> None:
+    """Begin a file, and fail."""
+    with whole_file(path) as file:
+        file.write(b"half")
+        full.write(b"half")
+
+
+@pytest.mark.parametrize("report_format", CisReportFormat)
+def test_a_report_is_made_of_the_database(
+    fleet: Fleet, tmp_path: Path, report_format: CisReportFormat
+) -> None:
+    """An order names a scan, and where its report goes."""
+    path = tmp_path / "report"
+    report_worker.make(order(fleet, tmp_path, path, report_format))
+    head = {CisReportFormat.PDF: b"%PDF-", CisReportFormat.CSV: b'"scanArn",'}
+    assert path.read_bytes().startswith(head[report_format])
+
+
+def test_a_process_that_is_killed_leaves_no_report(fleet: Fleet, tmp_path: Path) -> None:
+    """Its status says so, and nothing can be taken for a report."""
+    path = tmp_path / "reports" / "r.csv"
+    path.parent.mkdir()
+    worker = Worker(order(fleet, tmp_path, path))
+    worker.kill()
+    assert worker.finish()[0] == -signal.SIGKILL
+    assert not path.exists()
+
+
+def test_a_process_says_why_it_failed(fleet: Fleet, tmp_path: Path) -> None:
+    """Its last words are the reason, and its status tells it from a crash."""
+    status, said = Worker(order(fleet, tmp_path, tmp_path / "absent" / "r.csv")).finish()
+    assert status == report_worker.FAILED
+    assert "No such file or directory" in said
+
+
+def order(
+    fleet: Fleet, data_dir: Path, path: Path, report_format: CisReportFormat = CisReportFormat.CSV
+) -> Order:
+    """The report of a scan with one host."""
+    fleet.enrol("i-00000001", {"env": "prod"})
+    scan = fleet.open().scan
+    job = fleet.begin("i-00000001")
+    fleet.tell(job, r1_1="FAILED")
+    fleet.stop(job)
+    wanted = Wanted(scan, [scan.account_id], "us-east-1", fleet.now)
+    database = sqlite_url(data_dir / "incisor.db")
+    return Order(database, fleet.catalogue, wanted, report_format, path)
