@@ -119,7 +119,7 @@ def expectation(
     """A sentence such as: a kernel module cramfs with loaded = false."""
     told = _subject(subject, filters)
     amount = AMOUNTS[existence]
-    text = f"{'an' if amount == 'a' and told[0] in 'aeiou' else amount} {told}"
+    text = f"{'an' if amount == 'a' and told[0] in 'aeio' else amount} {told}"
     if states:
         joined = f" {operator.lower()} ".join(map(_state, states))
         text += f" with {joined}" if check is Check.ALL else f", {HOLDERS[check]} with {joined}"

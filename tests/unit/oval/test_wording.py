@@ -51,6 +51,7 @@ def test_an_expectation_is_a_sentence(
     [
         ("setting", {"source": "sshd", "key": "Port"}, "a setting Port of sshd"),
         ("dpkginfo", {"name": "cron"}, "an installed package cron"),
+        ("account", {"username": "root"}, "a user root"),
         ("sysctl", {"name": "kernel.x"}, "a kernel parameter kernel.x"),
         ("partition", {"mount_point": "/tmp"}, "a mounted file system at /tmp"),
         (
