@@ -1,0 +1,43 @@
+"""A report of a small evaluation, with text that must be escaped."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import StringIO
+from typing import TextIO
+
+from incisor.scap import evaluation, resolve
+from incisor.scap.report import Report, Target
+from support.fakehost import FakeHost
+from support.rules import HOST, check, content, rule
+
+NASTY = "<b>&\"'\x01\udcff"
+
+
+def report() -> Report:
+    """Rules that pass, fail, are undecided and are not selected."""
+    made = content(
+        rule("good", f"<xccdf:title>Good &lt;b&gt;</xccdf:title>{check('yes')}"),
+        rule("bad", check("no"), 'severity="high"'),
+        rule("open", check("strange")),
+        rule("off", check("no"), 'selected="false"'),
+    )
+    resolution = resolve.resolve(made.benchmark, "")
+    evaluated = evaluation.Evaluation(made, resolution, FakeHost.from_spec(HOST))
+    results = list(evaluated.results())
+    return Report(
+        content=made,
+        resolution=resolution,
+        target=Target(NASTY, True),
+        results=results,
+        began=datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC),
+        ended=datetime(2024, 1, 2, 3, 4, 6, tzinfo=UTC),
+        version="1.0",
+        definitions={href: made.definitions() for href, made in evaluated.evaluators()},
+    )
+
+
+def written(write: Callable[[TextIO, Report], None]) -> str:
+    """What a writer makes of it."""
+    out = StringIO()
+    write(out, report())
+    return out.getvalue()
