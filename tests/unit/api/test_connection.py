@@ -1,4 +1,4 @@
-"""The bound on heads and trailers, without a network."""
+"""The bounds on a request in bytes and seconds, without a network."""
 
 import asyncio
 from typing import Any, cast
@@ -7,6 +7,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
+from incisor.api import connection
 from incisor.api.connection import MOST_HEAD_BYTES, Connection
 
 START = b"GET / HTTP/1.1\r\nHost: x\r\n"
@@ -31,24 +32,25 @@ class Transport(asyncio.Transport):
         return self.closed
 
 
-def told(*pieces: bytes) -> Transport:
-    """The transport of a connection that received these pieces, one by one."""
+def told(*pieces: bytes, pause: float = 0.001) -> Transport:
+    """The transport of a connection that received these pieces, with a pause after each."""
 
     async def received() -> Transport:
         config = uvicorn.Config(answered, http=Connection, lifespan="off", log_config=None)
         config.load()
-        connection, transport = Connection(config, ServerState(), {}), Transport()
-        connection.connection_made(cast(Any, transport))
+        made, transport = Connection(config, ServerState(), {}), Transport()
+        made.connection_made(cast(Any, transport))
         for piece in pieces:
-            connection.data_received(piece)
-            await asyncio.sleep(0.001)
+            made.data_received(piece)
+            await asyncio.sleep(pause)
         return transport
 
     return asyncio.run(received())
 
 
 async def answered(scope: Any, receive: Any, send: Any) -> None:
-    """An app that says yes."""
+    """An app that says yes, after a while if the path says so."""
+    await asyncio.sleep(0.2 if scope["path"] == "/slow" else 0)
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
@@ -72,5 +74,32 @@ def test_a_long_body_is_not_a_head() -> None:
     """Only what is not body counts."""
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n"
     transport = told(head, *[b"b" * 30_000] * 10)
+    assert transport.written.startswith(b"HTTP/1.1 200 ")
+    assert not transport.closed
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [b""],
+        [START],
+        [b"G", b"E", b"T", b" ", b"/"],
+        [b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n", b"a", b"b"],
+        [START + b"\r\n", START],
+    ],
+    ids=["nothing", "a head's start", "letter by letter", "a body's start", "a second request"],
+)
+def test_a_request_that_is_never_whole(
+    monkeypatch: pytest.MonkeyPatch, pieces: list[bytes]
+) -> None:
+    """Who begins a request and does not end it in time is hung up on."""
+    monkeypatch.setattr(connection, "SECONDS_A_REQUEST", 0.05)
+    assert told(*pieces, b"", pause=0.1).closed
+
+
+def test_a_slow_answer_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a request is whole, time is the service's: a long poll is not cut off."""
+    monkeypatch.setattr(connection, "SECONDS_A_REQUEST", 0.02)
+    transport = told(START.replace(b"/ ", b"/slow ") + b"\r\n", pause=0.4)
     assert transport.written.startswith(b"HTTP/1.1 200 ")
     assert not transport.closed
