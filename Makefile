@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs dist clean
+.PHONY: help demo test check fix bench parity docs dist clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ fix: $(STAMP) ## format, fix what lint can fix, regenerate files
 
 bench: $(STAMP) ## measure, side by side with a floor or a peer
 	@$(BIN)/python benchmarks/run.py
+
+parity: $(STAMP) ## compare every verdict with oscap's on published content (ARGS="--root minimal")
+	@$(BIN)/python tools/parity.py $(ARGS)
 
 docs: $(STAMP) ## regenerate the reference tables, and the page of clients from a run of their tests
 	$(BIN)/python tools/generate.py

@@ -1,7 +1,7 @@
 """Measure incisor beside a floor or a peer in the same run, and print one table.
 
     make bench                       everything
-    python benchmarks/run.py health  one of: health, telemetry, scan
+    python benchmarks/run.py health  one of: health, telemetry, scan, scap, csv, pdf
 
 Each row compares a figure with its floor, measured in turn (A B A B …) so that a machine whose
 speed drifts drifts for both; the ratio is the median of the pairs' ratios. The figures also go to
@@ -10,35 +10,24 @@ bench-results/latest.json. wrk comes from Debian's package of that name and is i
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import fleet
+from measure import Row, ensure, measured
+from reports import csv_report, pdf_report
+from scap import scap
 
 HERE = Path(__file__).parent
 HOSTS = 200
 CONNECTIONS = 64
 SECONDS = 5
 PAIRS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: our figure, the floor's, their paired ratio, and the goal for it."""
-
-    what: str
-    ours: str
-    floor: str
-    ratio: float
-    goal: str
-    met: bool
 
 
 def main() -> None:
@@ -157,39 +146,13 @@ def scan() -> list[Row]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one process cost: wall and CPU seconds, peak resident memory in MB."""
-
-    wall: float
-    cpu: float
-    peak_mb: float
-
-
-def measured(command: list[str]) -> Run:
-    """Run a command to its end, its output thrown away, and read the kernel's account of it."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - began
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-
-def ensure(program: str) -> None:
-    """Install a Debian package of the program's name if the program is missing."""
-    if shutil.which(program):
-        return
-    if os.geteuid() != 0:
-        sys.exit(f"{program} is not installed: run `sudo apt-get install {program}` and try again")
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(["apt-get", "install", "-y", "-qq", program], check=True)
-
-
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "health": health,
     "telemetry": telemetry,
     "scan": scan,
+    "scap": scap,
+    "csv": csv_report,
+    "pdf": pdf_report,
 }
 
 if __name__ == "__main__":

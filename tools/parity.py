@@ -2,7 +2,10 @@
 
     make parity                                  every CIS profile of the published products, here
     python tools/parity.py --product ubuntu2204 --profile cis_level1_server
-    python tools/parity.py --root DIR            inside a root that has oscap of its own
+    python tools/parity.py --root minimal        inside a minimal Debian, made by debootstrap
+    python tools/parity.py --root hardened       the same after the content's own fixes
+    python tools/parity.py --root broken:7       the same after seven rounds of seeded mutations
+    python tools/parity.py --root DIR            inside any root that has oscap
 
 oscap comes from Debian's package openscap-scanner and is installed if it is missing. Content comes
 from the packages ssg-*, which are downloaded and unpacked beside the system, never installed. Each
@@ -23,6 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import roots
 from incisor.host.live import LiveHost
 from incisor.scap import content, evaluation, resolve, xml
 from incisor.scap.outcome import Result
@@ -90,7 +94,8 @@ def main() -> None:
     for product in options.product or products(streams):
         stream = without_platforms(streams / f"ssg-{product}-ds.xml", cache / "content")
         for profile in profiles(stream, options.profile):
-            unexplained += compare(stream, profile, cache / "oscap", options)
+            root = root_of(options.root, stream, profile, cache)
+            unexplained += compare(stream, profile, root, cache / "oscap", options.reuse)
     print(f"{unexplained} unexplained differences")
     sys.exit(1 if unexplained else 0)
 
@@ -104,6 +109,18 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cache", default=str(CACHE))
     parser.add_argument("--reuse", action="store_true", help="take oscap's kept answers")
     return parser.parse_args()
+
+
+def root_of(name: str, stream: Path, profile: str, cache: Path) -> str:
+    """The directory of a root that is named on the command line."""
+    kind, _, seed = name.partition(":")
+    if kind == "minimal":
+        return str(roots.minimal(cache))
+    if kind == "hardened":
+        return str(roots.hardened(cache, stream, profile))
+    if kind == "broken":
+        return str(roots.broken(cache, int(seed or 1)))
+    return os.path.abspath(name)
 
 
 def ensure_oscap() -> None:
@@ -162,10 +179,10 @@ def without_platforms(stream: Path, directory: Path) -> Path:
     return copy
 
 
-def compare(stream: Path, profile: str, kept: Path, options: argparse.Namespace) -> int:
+def compare(stream: Path, profile: str, root: str, kept: Path, reuse: bool) -> int:
     """Evaluate with both, print what differs, and say how many differences nothing explains."""
-    theirs = theirs_of(stream, profile, kept, options)
-    ours = in_child(stream, profile, options.root)
+    theirs = theirs_of(stream, profile, root, kept, reuse)
+    ours = in_child(stream, profile, root)
     found = list(differences(theirs.results, ours.results))
     open_ones = [each for each in found if not any(known.covers(each) for known in KNOWN)]
     for each in open_ones:
@@ -191,12 +208,12 @@ def differences(theirs: Results, ours: Results) -> Iterator[Difference]:
                 yield Difference(kind, id_, result, found)
 
 
-def theirs_of(stream: Path, profile: str, kept: Path, options: argparse.Namespace) -> Outcome:
-    name = f"{stream.stem}.{profile.rpartition('_profile_')[2]}.{slug(options.root)}.json"
+def theirs_of(stream: Path, profile: str, root: str, kept: Path, reuse: bool) -> Outcome:
+    name = f"{stream.stem}.{profile.rpartition('_profile_')[2]}.{slug(root)}.json"
     path = kept / name
-    if options.reuse and path.exists():
+    if reuse and path.exists():
         return Outcome(**json.loads(path.read_text()))
-    answer = run_oscap(stream, profile, options.root)
+    answer = run_oscap(stream, profile, root)
     kept.mkdir(parents=True, exist_ok=True)
     path.write_text(
         json.dumps({"results": answer.results, "wall": answer.wall, "failure": answer.failure})
@@ -238,18 +255,8 @@ def entering(root: str, command: Sequence[str], directory: str) -> list[str]:
     quoted = " ".join(f"'{part}'" for part in command)
     if root == "/":
         return ["sh", "-c", f"cd {directory} && exec {quoted}"]
-    script = f"{mounting(root)} exec chroot '{root}' sh -c \"cd {directory} && exec {quoted}\""
+    script = roots.inside(root, f'sh -c "cd {directory} && exec {quoted}"')
     return ["unshare", "--mount", "sh", "-c", script]
-
-
-def mounting(root: str) -> str:
-    """Shell text that makes the root look like a running system, for this namespace only."""
-    return (
-        f"mount --bind '{root}' '{root}' && mount -t proc -o ro proc '{root}/proc' && "
-        f"mount -t sysfs -o ro sysfs '{root}/sys' && "
-        f"mount -t tmpfs tmpfs '{root}/dev' && mknod -m 666 '{root}/dev/null' c 1 3 && "
-        f"mknod -m 666 '{root}/dev/urandom' c 1 9 && "
-    )
 
 
 def their_results(directory: Path) -> Results:
@@ -293,7 +300,7 @@ def in_child(stream: Path, profile: str, root: str) -> Outcome:
     command = [sys.executable, __file__, "--evaluate", str(stream), profile, root]
     if root != "/":
         quoted = " ".join(f"'{part}'" for part in command)
-        command = ["unshare", "--mount", "sh", "-c", f"{mounting(root)} exec {quoted}"]
+        command = ["unshare", "--mount", "sh", "-c", f"{roots.mounting(root)} exec {quoted}"]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return Outcome(**json.loads(done.stdout))
 

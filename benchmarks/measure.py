@@ -1,0 +1,49 @@
+"""What a benchmark gives, and how a process is measured."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: our figure, the floor's, their paired ratio, and the goal for it."""
+
+    what: str
+    ours: str
+    floor: str
+    ratio: float
+    goal: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one process cost: wall and CPU seconds, peak resident memory in MB."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+
+
+def measured(command: list[str]) -> Run:
+    """Run a command to its end, its output thrown away, and read the kernel's account of it."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - began
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def ensure(program: str) -> None:
+    """Install a Debian package of the program's name if the program is missing."""
+    if shutil.which(program):
+        return
+    if os.geteuid() != 0:
+        sys.exit(f"{program} is not installed: run `sudo apt-get install {program}` and try again")
+    subprocess.run(["apt-get", "update", "-qq"], check=True)
+    subprocess.run(["apt-get", "install", "-y", "-qq", program], check=True)
