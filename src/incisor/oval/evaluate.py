@@ -15,10 +15,11 @@ from incisor.oval.model import (
     Criterion,
     Definitions,
     ExtendDefinition,
+    Object,
     Result,
     Value,
 )
-from incisor.oval.plan import WalkPlan
+from incisor.oval.plan import Rounds, WalkPlan, walk_together
 from incisor.oval.probes import PROBES
 from incisor.oval.reach import Reach
 from incisor.oval.states import NoValueError
@@ -42,6 +43,7 @@ class Evaluator:
         external: Mapping[str, Sequence[Value]] | None = None,
         probes: Mapping[str, Probe] = PROBES,
     ) -> None:
+        self._host = host
         self._definitions = definitions
         self._variables = Variables(definitions, external or {}, self._collect, host.now)
         self._probes = {**probes, "variable": Probe(self._variable_items)}
@@ -60,9 +62,19 @@ class Evaluator:
     def prepare(self, ids: Iterable[str]) -> None:
         """Plan and make the one shared walk for these definitions. Takes seconds on a large
         host."""
+        walk_together(self._host, [self.rounds(ids)])
+
+    def rounds(self, ids: Iterable[str]) -> Rounds:
+        """The walks that these definitions need, to be made together with other evaluators'."""
         reach = Reach(self._definitions)
         reach.definitions(ids)
-        self._plan.prepare(self._collector, reach.objects.values(), reach.exhaustive)
+        objects = reach.objects.values()
+        return self._plan.rounds(self._collector, objects, reach.exhaustive, self._behind)
+
+    def _behind(self, subject: Object) -> Iterable[Object]:
+        reach = Reach(self._definitions)
+        reach.behind(subject)
+        return reach.objects.values()
 
     def verdict(self, definition_id: str, *, evidence: bool = True) -> Verdict:
         """Evaluate one definition. An id that the content lacks comes out as error."""

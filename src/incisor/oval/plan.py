@@ -6,13 +6,14 @@ are built for survivors only.
 """
 
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from incisor.host import KEPT, FileStat, Host, Match, WalkRequest, WalkResult
 from incisor.oval.collect import MAX_ITEMS, Collector, MissingError, anonymous
 from incisor.oval.item import Probe
-from incisor.oval.model import Entity, FilterAction, Object, Result, State, Value
+from incisor.oval.model import Entity, FilterAction, Object, Operation, Result, State, Value
 from incisor.oval.patterns import PatternError
 from incisor.oval.query import (
     BoundQuery,
@@ -28,6 +29,25 @@ from incisor.oval.states import NoValueError, keeps
 PLACES = frozenset({"filepath", "path", "filename"})
 _READABLE = frozenset({stat.S_IFREG, stat.S_IFLNK})
 _Filters = Sequence[tuple[FilterAction, State]]
+
+Behind = Callable[[Object], Iterable[Object]]
+Rounds = Generator[list[WalkRequest], Sequence[WalkResult], None]
+"""Gives the requests of a round, is sent their results, and then gives those of the next."""
+
+
+def walk_together(host: Host, plans: Iterable[Rounds]) -> None:
+    """Make the walks of all plans: those of one round are one walk."""
+    waiting = [(plan, next(plan)) for plan in plans]
+    while waiting:
+        requests = [request for _, wanted in waiting for request in wanted]
+        results = iter(host.walk(requests) if requests else ())
+        following: list[tuple[Rounds, list[WalkRequest]]] = []
+        for plan, wanted in waiting:
+            try:
+                following.append((plan, plan.send(list(islice(results, len(wanted))))))
+            except StopIteration:
+                continue
+        waiting = following
 
 
 class WalkPlan:
@@ -46,23 +66,45 @@ class WalkPlan:
         self._results: dict[Object, list[WalkResult]] = {}
         self._faults: dict[Object, Exception] = {}
 
-    def prepare(
-        self, collector: Collector, objects: Iterable[Object], exhaustive: Iterable[str]
-    ) -> None:
-        """Walk for these objects. Only of those in `exhaustive` every item matters."""
+    def rounds(
+        self,
+        collector: Collector,
+        objects: Iterable[Object],
+        exhaustive: Iterable[str],
+        behind: Behind,
+    ) -> Rounds:
+        """What to walk for these objects, in the first round and in the second. Only of those in
+        `exhaustive` every item matters.
+
+        Later are objects that the items of other walks decide: what they ask for, or what of it is
+        kept. `behind` gives the objects that an object's variables and filters lead to.
+        """
         named = {each.id: each for each in objects if each.set is None}
         full = {anonymous(named[each]) for each in exhaustive if each in named}
         self._counted = {anonymous(each) for each in named.values()} - full
-        fixed = [o for o in named.values() if not _has_variables(o)]
-        late = [o for o in named.values() if _has_variables(o)]
-        for group in (fixed, late):
-            self._walk([q for q in self._bound(collector, group) if self._is_new(q)], collector)
+        placed = [each for each in named.values() if self._is_placed(each)]
+        late = {each.id for each in placed if any(map(self._may_walk, behind(each)))}
+        for later in (False, True):
+            group = [each for each in placed if (each.id in late) is later]
+            queries = [q for q in self._bound(collector, group) if self._is_new(q)]
+            requests = self._requests(queries, collector)
+            self._keep(requests, (yield list(requests.values())))
+
+    def _is_placed(self, subject: Object) -> bool:
+        probe = self._probe_of(subject.type)
+        return probe is not None and bool({"filepath", "path"} & probe.parameters)
+
+    def _may_walk(self, subject: Object) -> bool:
+        """Whether collecting the object can need a walk, as far as that is known beforehand."""
+        if subject.set is not None or not self._is_placed(subject):
+            return False
+        searched = (e for e in subject.entities if e.name in ("filepath", "path"))
+        return subject.behaviors.recurse_direction == "down" or any(
+            entity.operation is not Operation.EQUALS for entity in searched
+        )
 
     def _bound(self, collector: Collector, objects: Iterable[Object]) -> Iterable[BoundQuery]:
         for each in objects:
-            probe = self._probe_of(each.type)
-            if probe is None or not {"filepath", "path"} & probe.parameters:
-                continue
             try:
                 query = collector.bind(each)
             except NoValueError:
@@ -94,6 +136,16 @@ class WalkPlan:
         return self._results[key]
 
     def _walk(self, queries: Sequence[BoundQuery], collector: Collector) -> None:
+        requests = self._requests(queries, collector)
+        if requests:
+            self._keep(requests, self._host.walk(list(requests.values())))
+
+    def _keep(self, requests: Iterable[Object], results: Iterable[WalkResult]) -> None:
+        self._results |= {k: [r] for k, r in zip(requests, results, strict=True)}
+
+    def _requests(
+        self, queries: Sequence[BoundQuery], collector: Collector
+    ) -> dict[Object, WalkRequest]:
         requests: dict[Object, WalkRequest] = {}
         for key, query in {self._place(q): q for q in queries}.items():
             self._results[key] = []
@@ -102,9 +154,7 @@ class WalkPlan:
                 requests[key] = self._request(query, filters)
             except (MissingError, ValueError) as error:
                 self._faults[key] = error
-        if requests:
-            results = self._host.walk(list(requests.values()))
-            self._results |= {k: [r] for k, r in zip(requests, results, strict=True)}
+        return requests
 
     def _request(self, query: BoundQuery, filters: _Filters) -> WalkRequest:
         wants, accepts = self._judges(query, filters)
@@ -182,7 +232,3 @@ def _within(query: BoundQuery) -> Callable[[str], bool] | None:
 
 def _is_readable(mode: int, _uid: int, _gid: int) -> bool:
     return stat.S_IFMT(mode) in _READABLE
-
-
-def _has_variables(subject: Object) -> bool:
-    return any(entity.variable is not None for entity in subject.entities)

@@ -81,6 +81,10 @@ class Reach:
         if subject is None or not self._first(f"object {exhaustive}", object_id):
             return
         self.objects[object_id] = subject
+        self.behind(subject)
+
+    def behind(self, subject: Object) -> None:
+        """Follow what an object refers to: variables, states of filters, members of a set."""
         self._entities(subject.entities)
         self._filters(subject.filters)
         if subject.type == "variable":

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from incisor.host import Host
 from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Definitions
+from incisor.oval.plan import walk_together
 from incisor.scap import xccdf
 from incisor.scap.probes import OVAL_PROBES
 
@@ -59,9 +60,11 @@ class Evaluators:
         }
 
     def prepare(self) -> None:
-        """Make the walks that the announced definitions need."""
-        for place, names in self._wanted.items():
-            self._evaluator(place).prepare(names)
+        """Make the walks that the announced definitions need, those of all documents at once."""
+        walk_together(
+            self._host,
+            [self._evaluator(place).rounds(names) for place, names in self._wanted.items()],
+        )
 
     def of(self, ref: xccdf.ContentRef, check: xccdf.Check) -> Evaluator:
         """The evaluator that answers this check."""

@@ -19,6 +19,7 @@ from incisor.oval.model import (
     Variable,
     gather,
 )
+from incisor.oval.plan import walk_together
 from incisor.oval.tables import Flag
 from support.content import collected, entities, fields, state, thing
 from support.fakehost import FakeHost
@@ -178,3 +179,28 @@ def test_objects_without_recursion_need_no_walk() -> None:
     assert len(fields(host, "file", {"filepath": "/srv/open"})) == 1
     assert host.walks == 0
     assert thing("file", {}).behaviors == Behaviors()
+
+
+def test_several_evaluators_share_a_walk() -> None:
+    """One body of content bound twice, or two documents, visit each entry once."""
+    host = FakeHost.from_spec({"files": FILES})
+    body = gather(below(1, {"user_exists": False}))
+    evaluators = [Evaluator(host, body), Evaluator(host, body)]
+    walk_together(host, [each.rounds(["d1"]) for each in evaluators])
+    assert [each.verdict("d1").result.value for each in evaluators] == ["true", "true"]
+    assert host.walks == 1
+
+
+def test_what_another_walk_decides_is_walked_afterwards() -> None:
+    """A variable of names that a walk finds: the second walk has them, and there is no third."""
+    names = Variable("v", component=model.ObjectComponent("o1", "filename"))
+    named = Entity("filename", variable="v", var_check=model.Check.AT_LEAST_ONE)
+    again = Object("o2", "file", (*entities({"path": "/srv"}), named), DOWN)
+    body = [*below(1, {"user_exists": False}), *below(2, {}), names]
+    body[5] = again
+    host = FakeHost.from_spec({"files": FILES})
+    evaluator = Evaluator(host, gather(body))
+    evaluator.prepare(["d1", "d2"])
+    assert host.walks == 2
+    assert evaluator.verdict("d2").result.value == "true"
+    assert host.walks == 2
