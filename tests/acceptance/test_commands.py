@@ -13,7 +13,7 @@ import pytest
 import urllib3
 
 from support.process import INCISOR, incisor, printed, serving
-from support.service import FACTS, Caller, tagged_scan
+from support.service import FACTS, Caller, Session, result, tagged_scan
 
 ACCOUNT = "123456789012"
 
@@ -313,3 +313,45 @@ def test_an_organisation_from_the_first_to_the_last(at: tuple[str, ...]) -> None
     assert "lower-case" in refused(
         *("organisation", "create", *at, "--administrator", ACCOUNT, "--organisation-id", "x")
     )
+
+
+def test_a_scan_is_watched_cancelled_rerun_and_compared(at: tuple[str, ...]) -> None:
+    """From the command line, while the service runs: rerun opens, cancel ends, watch sees both."""
+    key = printed("keys", "create", *at, "--role", "admin")
+    token = printed("enrolment", "create", *at, "--tag", "env=t")["enrolmentToken"]
+    with serving(Path(at[1])) as served:
+        url = served.endpoint
+        enrolled = urllib3.request(
+            "POST",
+            f"{url}/incisor/v1/enrolments:redeem",
+            json={"enrolmentToken": token, **FACTS},
+        ).json()
+        admin = Caller(url, key["accessKeyId"], key["secretAccessKey"], ACCOUNT)
+        host = Caller(url, enrolled["accessKeyId"], enrolled["secretAccessKey"], ACCOUNT)
+        first = tagged_scan(admin, env="t")
+        report(host, result("1.1"), result("1.2", "FAILED"))
+        [scan] = admin.ok("ListCisScans")["scans"]
+        again = printed("scans", "rerun", *at, scan["scanConfigurationArn"])["scanId"]
+        report(host, result("1.1", "FAILED"), result("1.2"))
+        assert "COMPLETED: 1 of 1" in incisor("scans", "watch", *at, again).stdout
+        compared = incisor("scans", "diff", *at, first, again, "--json")
+        changes = json.loads(compared.stdout)["changes"]
+        assert compared.returncode == 1
+        assert [(each["checkId"], each["change"]) for each in changes] == [
+            ("1.1", "worse"),
+            ("1.2", "better"),
+        ]
+        assert incisor("scans", "diff", *at, first, first).returncode == 0
+        third = printed("scans", "rerun", *at, scan["scanConfigurationArn"])["scanId"]
+        assert printed("scans", "cancel", *at, third)["cancelledTargets"] == 1
+        watched = incisor("scans", "watch", *at, third)
+        assert (watched.returncode, "CANCELLED" in watched.stdout) == (1, True)
+        assert "has ended" in refused("scans", "cancel", *at, third)
+
+
+def report(host: Caller, *messages: Any) -> None:
+    """One session of the host with these results."""
+    session = Session(host, host.check_in()["scanJobId"])
+    assert session.start().status == 200
+    assert session.telemetry(messages).status == 200
+    assert session.stop().status == 200

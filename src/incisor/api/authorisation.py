@@ -29,6 +29,12 @@ RESOURCES: Final[Mapping[str, tuple[Kind, Callable[[Any], str]]]] = {
     "TagResource": (Kind.CONFIGURATION, lambda asked: asked.resource_arn),
     "UntagResource": (Kind.CONFIGURATION, lambda asked: asked.resource_arn),
     "UpdateCisScanConfiguration": (Kind.CONFIGURATION, lambda asked: asked.scan_configuration_arn),
+    # Ours.
+    "CancelCisScan": (Kind.SCAN, lambda asked: asked.scan_arn),
+    "CancelCisScanTarget": (Kind.SCAN, lambda asked: asked.scan_arn),
+    "GetCisScanDiagnosis": (Kind.SCAN, lambda asked: asked.scan_arn),
+    "GetCisScanProgress": (Kind.SCAN, lambda asked: asked.scan_arn),
+    "RerunCisScanConfiguration": (Kind.CONFIGURATION, lambda asked: asked.scan_configuration_arn),
 }
 REQUEST_TAGS: Final[Mapping[str, Callable[[Any], Mapping[str, str]]]] = {
     "CreateCisScanConfiguration": lambda asked: asked.tags or {},

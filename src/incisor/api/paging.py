@@ -14,7 +14,6 @@ import msgspec
 from incisor.api.call import Call
 from incisor.store.page import Key
 from incisor.wire.errors import Field, ValidationException
-from incisor.wire.rules import Shape
 
 SEAL_BYTES: Final = 16
 PURPOSE: Final = b"nextToken\0"
@@ -24,7 +23,7 @@ UNSEALED: Final = ("nextToken", "maxResults")
 _key = msgspec.msgpack.Decoder(list[str | float])
 
 
-def start(call: Call, request: Shape, token: str | None) -> Key | None:
+def start(call: Call, request: msgspec.Struct, token: str | None) -> Key | None:
     """The key after which the page starts that the token names; None for the first page.
 
     Raises ValidationException for a token that was not given out for this very list.
@@ -43,7 +42,7 @@ def start(call: Call, request: Shape, token: str | None) -> Key | None:
     )
 
 
-def token(call: Call, request: Shape, key: Key | None) -> str | None:
+def token(call: Call, request: msgspec.Struct, key: Key | None) -> str | None:
     """The token for the page after this key; None if there is none."""
     if key is None:
         return None
@@ -51,7 +50,7 @@ def token(call: Call, request: Shape, key: Key | None) -> str | None:
     return urlsafe_b64encode(_seal(call, request, packed) + packed).decode("ascii")
 
 
-def _seal(call: Call, request: Shape, key: bytes) -> bytes:
+def _seal(call: Call, request: msgspec.Struct, key: bytes) -> bytes:
     asked = msgspec.to_builtins(request)
     for member in UNSEALED:
         asked.pop(member, None)

@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 
 from incisor import settings
 from incisor.cli.output import Fault
+from incisor.domain.instants import written as written
 from incisor.settings import Settings, SettingsError
 from incisor.store import Store, StoreError, accounts, service_secret
 
@@ -80,8 +80,3 @@ def account(conn: Connection, account_id: str | None) -> str:
 def now() -> float:
     """The time, in epoch seconds."""
     return time.time()
-
-
-def written(at: float | None) -> str:
-    """An instant as people and JSON read it (ISO 8601, UTC); empty if there is none."""
-    return "" if at is None else f"{datetime.fromtimestamp(int(at), UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -8,14 +8,17 @@ import click
 from sqlalchemy import Connection
 
 from incisor.cli.database import account, account_option, database_options, opened, written
-from incisor.cli.output import Fault, json_option, print_facts, print_json, print_table
-from incisor.cli.telling import told
+from incisor.cli.output import json_option, print_facts, print_json, print_table
+from incisor.cli.scan_diff import diff
+from incisor.cli.scan_names import scan_of
+from incisor.cli.scan_orders import cancel, rerun, watch
+from incisor.dispatch.telling import told
 from incisor.domain.session import OPEN
 from incisor.store import hosts, jobs
 from incisor.store import scans as table
 from incisor.store.hosts import Host
 from incisor.store.jobs import Job
-from incisor.store.scans import Scan
+from incisor.store.scans import Scan, Stems
 
 LISTED: Final = 50
 """Scans on one list, newest first; more are for the API."""
@@ -40,6 +43,10 @@ def scans() -> None:
     """
 
 
+for each in (watch, rerun, cancel, diff):
+    scans.add_command(each)
+
+
 @scans.command("list")
 @database_options
 @account_option
@@ -54,7 +61,9 @@ def list_(
     """
     with opened(data_dir, database) as store:
         page = store.read_now(
-            lambda conn: table.page(conn, account(conn, account_id), limit=LISTED)
+            lambda conn: table.page(
+                conn, account(conn, account_id), limit=LISTED, others=Stems("", "")
+            )
         )
     if as_json:
         print_json([as_members(each) for each in page.items])
@@ -102,11 +111,11 @@ def show(
 
 def known(conn: Connection, account_id: str, scan_id: str) -> Story:
     """The account's scan of that id or ARN, with its jobs. Raises Fault."""
-    scan = table.get(conn, account_id, scan_id.rpartition("/")[2].lower())
-    if scan is None:
-        raise Fault(f"Account {account_id} has no scan {scan_id}.", "See `incisor scans list`.")
-    found = jobs.of_scan(conn, account_id, scan.scan_id, limit=SHOWN).items
-    owners = {each.resource_id: hosts.get(conn, account_id, each.resource_id) for each in found}
+    scan = scan_of(conn, account_id, scan_id)
+    found = jobs.of_scan(conn, scan.account_id, scan.scan_id, limit=SHOWN).items
+    owners = {
+        each.resource_id: hosts.get(conn, each.account_id, each.resource_id) for each in found
+    }
     return Story(scan, found, owners)
 
 

@@ -85,6 +85,13 @@ def time_out(
     return job
 
 
+def cancel(conn: Connection, job: Job, *, now: float, catalogue: Catalogue, why: str) -> Job:
+    """End an open job on somebody's wish, with what its host had sent so far."""
+    job = _end(conn, job, now, catalogue, {"state": State.CANCELLED, "reason": why})
+    log.info("job.cancelled", extra=_named(job))
+    return job
+
+
 def give_back(conn: Connection, job: Job) -> Job:
     """Let a job wait again whose host fetched it and did not begin."""
     job = jobs.change(conn, job, state=State.PENDING, acquired_until=None)

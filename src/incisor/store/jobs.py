@@ -198,6 +198,32 @@ def of_scan(
     )
 
 
+def open_of_scan(conn: Connection, account_id: str, scan_id: str, limit: int) -> list[Job]:
+    """Some of a scan's jobs that are PENDING, LEASED or STARTED."""
+    return _some(conn, limit, *in_scan(conn, table, account_id, scan_id), table.c.state.in_(OPEN))
+
+
+def of_hosts(
+    conn: Connection, account_id: str, scan_id: str, resource_ids: Sequence[str]
+) -> dict[str, Job]:
+    """The jobs of those hosts in the scan, by host; hosts without one are left out."""
+    here = (*in_scan(conn, table, account_id, scan_id), table.c.resource_id.in_(resource_ids))
+    return {job.resource_id: job for job in _some(conn, len(resource_ids), *here)}
+
+
+def states(conn: Connection, account_id: str, scan_id: str) -> dict[State, int]:
+    """How many of a scan's jobs are in each state."""
+    here = in_scan(conn, table, account_id, scan_id)
+    query = select(table.c.state, func.count().label("jobs")).where(*here).group_by(table.c.state)
+    return {row.state: row.jobs for row in conn.execute(query)}
+
+
+def started(conn: Connection, account_id: str, scan_id: str, limit: int) -> list[Job]:
+    """Some of a scan's jobs whose session is open."""
+    here = in_scan(conn, table, account_id, scan_id)
+    return _some(conn, limit, *here, table.c.state == State.STARTED)
+
+
 def ends(conn: Connection, account_id: str, scan_id: str) -> list[End]:
     """How a scan's jobs ended, those that ended alike taken together, with one host's words."""
     alike = (table.c.target_status, table.c.target_status_reason, table.c.stop_status)

@@ -13,6 +13,7 @@ from incisor.store.tables import jobs, telemetry
 from incisor.wire.shapes import CisSessionMessage
 
 _decoder: Final = msgspec.msgpack.Decoder(list[CisSessionMessage])
+_counter: Final = msgspec.msgpack.Decoder(list[msgspec.Raw])
 
 _MINE: Final = (
     telemetry.c.account_id == bindparam("account"),
@@ -54,6 +55,13 @@ def last_of_each_rule(
     query = select(telemetry.c.messages).where(*_MINE).order_by(telemetry.c.batch)
     batches = conn.execute(query, mine).scalars()
     return finding.fold(message for batch in batches for message in _decoder.decode(batch))
+
+
+def received(conn: Connection, account_id: str, job_id: str) -> int:
+    """How many results a job's host has sent so far; one that was sent again counts again."""
+    mine = {"account": account_id, "job": job_id}
+    batches = conn.execute(select(telemetry.c.messages).where(*_MINE), mine).scalars()
+    return sum(len(_counter.decode(batch)) for batch in batches)
 
 
 def forget(conn: Connection, account_id: str, job_id: str) -> None:

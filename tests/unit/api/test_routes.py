@@ -31,8 +31,12 @@ def test_our_own_routes_stay_out_of_inspectors_paths() -> None:
 
 
 def test_only_what_cannot_be_signed_is_not() -> None:
-    """A host without credentials, and a load balancer."""
-    assert {each.name for each in EXTENSIONS if not each.signed} == {"RedeemEnrolment", "Health"}
+    """A host without credentials, a load balancer, and who reads what can be asked."""
+    assert {each.name for each in EXTENSIONS if not each.signed} == {
+        "RedeemEnrolment",
+        "Health",
+        "DescribeExtensions",
+    }
 
 
 def test_an_extension_answers_to_its_method_only() -> None:

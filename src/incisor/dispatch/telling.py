@@ -3,16 +3,29 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from incisor.cli.database import written
+from incisor.domain.instants import written
 from incisor.domain.session import State
 from incisor.store.hosts import Host
 from incisor.store.jobs import Job
+from incisor.store.scans import Scan
 from incisor.wire.shapes import StopCisSessionStatus
 
 
 def told(job: Job, host: Host | None) -> str:
     """One sentence on the target's state."""
     return STORIES[job.state](job, host)
+
+
+def left_out(host: Host, scan: Scan) -> str:
+    """Why a host of the account is no target of the scan."""
+    if host.enrolled_at > scan.scan_date:
+        return f"enrolled {written(host.enrolled_at)}, after the scan was opened"
+    missing = [
+        f"{key} = {host.tags[key]!r}" if key in host.tags else f"no tag {key}"
+        for key, values in scan.target_tags.items()
+        if host.tags.get(key) not in values
+    ]
+    return f"is no target: it has {', '.join(missing)}" if missing else "was tagged since"
 
 
 def _seen(host: Host | None) -> str:

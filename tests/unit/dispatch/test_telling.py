@@ -2,7 +2,7 @@
 
 import pytest
 
-from incisor.cli.telling import STORIES, told
+from incisor.dispatch.telling import STORIES, told
 from incisor.domain.session import State
 from support import rows
 
