@@ -1,4 +1,5 @@
-"""One HTTP connection: uvicorn's, with bounds on what anyone may send before a signature is seen.
+"""One HTTP connection: uvicorn's, with bounds on what anyone may send before a signature is seen,
+and with its answers sent in one piece.
 
 httptools takes heads and trailers of any length, and uvicorn waits for the rest of a request for as
 long as it takes. Here both have an end; the bound on the body is `incisor.api.gateway`'s.
@@ -8,6 +9,8 @@ import asyncio
 from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from incisor.api.corked import corked
 
 # Three times what 50 of the longest tag keys take in a query, every character of them escaped. What
 # the first read of a message brings (at most 256 KiB) is not counted.
@@ -28,7 +31,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to watch: one timer a connection, not one a request."""
-        super().connection_made(transport)
+        super().connection_made(corked(transport, self.loop))
         self._look(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
