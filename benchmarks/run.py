@@ -1,7 +1,7 @@
 """Measure incisor beside a floor or a peer in the same run, and print one table.
 
     make bench                       everything
-    python benchmarks/run.py health  one of: health, telemetry, scan, scap, csv, pdf
+    python benchmarks/run.py health  one of the names in BENCHMARKS, scap, csv, pdf
 
 Each row compares a figure with its floor, measured in turn (A B A B …) so that a machine whose
 speed drifts drifts for both; the ratio is the median of the pairs' ratios. The figures also go to
@@ -19,13 +19,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 import fleet
+from lists import lists
 from measure import Row, ensure, measured
 from reports import csv_report, pdf_report
 from scap import scap
 
 HERE = Path(__file__).parent
 HOSTS = 200
-CONNECTIONS = 64
+# A fleet: each host has its own connection, and hundreds report in the same second.
+CONNECTIONS = 256
 SECONDS = 5
 PAIRS = 5
 
@@ -151,6 +153,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "telemetry": telemetry,
     "scan": scan,
     "scap": scap,
+    "lists": lists,
     "csv": csv_report,
     "pdf": pdf_report,
 }
