@@ -137,7 +137,9 @@ def _identity(conn: Connection, access_key_id: str) -> Identity | None:
     if key is None or key.revoked_at is not None:
         return None
     policy = _policy(conn, key) if key.role is Role.POLICY else None
-    member = organisations.of_account(conn, key.account_id)
+    # A fleet's keys are looked up again and again, and a host does not care.
+    hosts = key.role is Role.HOST
+    member = None if hosts else organisations.of_account(conn, key.account_id)
     return Identity(
         key.account_id,
         key.role,

@@ -1,15 +1,16 @@
 """Scans: one run of a configuration over its targets."""
 
+from functools import partial
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, not_, select, update
 
 from incisor.domain import arn
 from incisor.store import filters
 from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
 from incisor.store.statement import add_once
-from incisor.store.tables import checks, jobs, results, telemetry
+from incisor.store.tables import checks, jobs, members, results, telemetry
 from incisor.store.tables import scans as table
 from incisor.wire import shapes
 
@@ -65,12 +66,16 @@ SORT_KEYS: Final = {
 }
 
 
-def rules(scan_arn_stem: str, configuration_arn_stem: str) -> dict[str, filters.Rule]:
-    """The filters of ListCisScans, by the member of its criteria."""
+def rules(
+    account_id: str, scan_arn_stem: str, configuration_arn_stem: str
+) -> dict[str, filters.Rule]:
+    """The filters of ListCisScans on the scans of an owner, by the member of its criteria."""
     return {
         "scan_name_filters": filters.text(table.c.scan_name),
         "target_resource_tag_filters": filters.tag(table.c.target_tags),
-        "target_resource_id_filters": filters.text(jobs.c.resource_id, wrap=_with_job),
+        "target_resource_id_filters": filters.text(
+            jobs.c.resource_id, wrap=partial(_with_job, account_id)
+        ),
         "scan_status_filters": filters.one_of(table.c.status),
         "scan_at_filters": filters.date(table.c.scan_date),
         "scan_configuration_arn_filters": filters.text(
@@ -140,9 +145,9 @@ def page(
     id; `others` are those of its parts in the scans of an organisation, which are left out without.
     """
     own = table.c.owner_id.in_(("", account_id))
-    wanted = own & filters.where(rules(scan_arn_stem, configuration_arn_stem), criteria)
+    wanted = own & filters.where(rules(account_id, scan_arn_stem, configuration_arn_stem), criteria)
     if others is not None:
-        wanted |= not_(own) & filters.where(rules(*others), criteria)
+        wanted |= not_(own) & filters.where(rules(account_id, *others), criteria)
     query = _SCANS.where(table.c.account_id == account_id, wanted)
     return fetch(conn, query, Scan, order(sort_by, sort_order), after, limit)
 
@@ -190,7 +195,10 @@ def _remove(conn: Connection, rows: Table, **key: str) -> None:
     conn.execute(delete(rows).where(*(rows.c[name] == value for name, value in key.items())))
 
 
-def _with_job(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A condition on jobs as one on scans: that one of theirs meets it."""
-    same_scan = jobs.c.account_id == table.c.account_id, jobs.c.scan_id == table.c.scan_id
-    return exists().where(*same_scan, condition)
+def _with_job(account_id: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition on jobs as one on the scans of an owner: that one of theirs meets it."""
+    mine: ColumnElement[bool] = jobs.c.account_id == account_id
+    if arn.is_organisation(account_id):
+        of_it = select(members.c.account_id).where(members.c.organisation_id == account_id)
+        mine = jobs.c.account_id.in_(of_it)
+    return table.c.scan_id.in_(select(jobs.c.scan_id).where(mine, condition))

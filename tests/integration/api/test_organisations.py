@@ -136,6 +136,9 @@ def test_checks_can_be_read_for_one_account(world: World) -> None:
     ):
         found = world.admin.ok(operation, scanArn=arn, filterCriteria=criteria)[members]
         assert {each["accountId"] for each in found} == {member}
+    resource = world.hosts[member].resource_id
+    criteria = {"targetResourceIdFilters": [{"comparison": "EQUALS", "value": resource}]}
+    assert len(world.admin.ok("ListCisScans", filterCriteria=criteria)["scans"]) == 1
     criteria = {"targetAccountIdFilters": [{"comparison": "EQUALS", "value": member}]}
     assert len(world.admin.ok("ListCisScans", filterCriteria=criteria)["scans"]) == 1
     criteria["targetAccountIdFilters"][0]["comparison"] = "NOT_EQUALS"

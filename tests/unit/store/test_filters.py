@@ -196,7 +196,7 @@ def test_a_filter_without_a_rule_is_refused() -> None:
     ("rules", "criteria"),
     [
         (configurations.rules(""), shapes.ListCisScanConfigurationsFilterCriteria),
-        (scans.rules("", ""), shapes.ListCisScansFilterCriteria),
+        (scans.rules("", "", ""), shapes.ListCisScansFilterCriteria),
         (jobs.rules(lambda it: it), shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria),
         (checks.RULES, shapes.CisScanResultsAggregatedByChecksFilterCriteria),
         (
