@@ -1,7 +1,7 @@
 """Measure incisor beside a floor or a peer in the same run, and print one table.
 
     make bench                       everything
-    python benchmarks/run.py health  one of the names in BENCHMARKS, scap, csv, pdf
+    python benchmarks/run.py health  one of the names in BENCHMARKS
 
 Each row compares a figure with its floor, measured in turn (A B A B …) so that a machine whose
 speed drifts drifts for both; the ratio is the median of the pairs' ratios. The figures also go to
