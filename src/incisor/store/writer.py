@@ -54,6 +54,8 @@ class Writer:
         self._driver = sqlite.driver(connection)
         # The loop must never sleep in SQLite: `_begin` waits for the lock instead.
         self._driver.execute("PRAGMA busy_timeout = 0")
+        # The connection may have been lent to a reader before.
+        self._driver.execute("PRAGMA query_only = 0")
         self._where = where
         self._queue: deque[_Waiting] = deque()
         self._committer = ThreadPoolExecutor(1, thread_name_prefix="incisor-commit")

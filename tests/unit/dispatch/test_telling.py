@@ -2,7 +2,7 @@
 
 import pytest
 
-from incisor.dispatch.telling import STORIES, told
+from incisor.dispatch.telling import STORIES, left_out, told
 from incisor.domain.session import State
 from support import rows
 
@@ -36,3 +36,24 @@ def test_a_host_that_gave_up_is_quoted() -> None:
     """With its status and its own reason."""
     job = rows.job(state=State.STOPPED, stop_status="FAILED", reason="disk on fire")
     assert told(job, None) == "the host stopped with FAILED: disk on fire"
+
+
+@pytest.mark.parametrize(
+    ("tags", "why"),
+    [
+        ({}, "is no target: it has no tag env"),
+        ({"env": "dev"}, "is no target: it has env = 'dev'"),
+        ({"env": "prod"}, "was tagged since"),
+    ],
+)
+def test_a_host_that_is_no_target_is_told_which_tag_keeps_it_out(
+    tags: dict[str, str], why: str
+) -> None:
+    """Of the tags that the scan asks for, those that it does not have."""
+    assert left_out(rows.host(tags=tags), rows.scan()) == why
+
+
+def test_a_host_that_came_later_is_told_so() -> None:
+    """Its tags have nothing to do with it."""
+    host = rows.host(tags={"env": "prod"}, enrolled_at=rows.NOW + 1000)
+    assert "after the scan was opened" in left_out(host, rows.scan())

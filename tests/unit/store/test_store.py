@@ -80,6 +80,12 @@ def test_a_query_cannot_write(store: Store) -> None:
         asyncio.run(store.read(add))
 
 
+def test_a_store_that_was_read_first_can_be_written(store: Store) -> None:
+    """Its first writer may be given a connection that a reader had."""
+    assert store.read_now(accounts.every) == []
+    assert asyncio.run(store.write(add))
+
+
 def test_commands_write_while_the_service_does(store: Store, tmp_path: Path) -> None:
     """A second process with the same file takes its turn."""
 
