@@ -12,6 +12,7 @@ from incisor.cli.output import json_option, print_facts, print_json, print_table
 from incisor.cli.scan_diff import diff
 from incisor.cli.scan_names import scan_of
 from incisor.cli.scan_orders import cancel, rerun, watch
+from incisor.cli.scan_report import report
 from incisor.dispatch.telling import told
 from incisor.domain.session import OPEN
 from incisor.store import hosts, jobs
@@ -43,7 +44,7 @@ def scans() -> None:
     """
 
 
-for each in (watch, rerun, cancel, diff):
+for each in (watch, rerun, cancel, diff, report):
     scans.add_command(each)
 
 

@@ -31,9 +31,9 @@ log = logging.getLogger(__name__)
 AT_ONCE: Final = 2
 """Reports that one service makes at the same time: a large one does not hold up a small one."""
 ATTEMPTS: Final = 3
-LEASE: Final = 60.0
+LEASE: Final = 20.0
 """Seconds that a claim lasts; who is at work renews it."""
-RENEWAL: Final = 15.0
+RENEWAL: Final = 5.0
 SWEEP_EVERY: Final = 60.0
 """Seconds between two looks for files that belong to no report."""
 
