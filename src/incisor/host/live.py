@@ -26,6 +26,9 @@ from incisor.host.mounts import Mount, inside, parse
 from incisor.host.units import units_of
 from incisor.host.walk import Walk, file_stat
 
+MAX_DIRECTORIES = 4096
+"""Resolved directories of a mounted root that are remembered."""
+
 MAX_LINKS = 40
 """Symbolic links followed in one path, as in the kernel (path_resolution(7))."""
 
@@ -41,6 +44,7 @@ class LiveHost:
         self._root = os.path.abspath(root).rstrip("/")
         self._contents = Contents(self._read)
         self._units: Units | None = None
+        self._directories: dict[str, str] = {}
 
     @property
     def euid(self) -> int:
@@ -163,7 +167,21 @@ class LiveHost:
     def _place(self, path: str, *, follow: bool) -> str:
         if not path.startswith("/") or "\0" in path:
             raise ValueError(f"not an absolute path: {path!r}")
-        return self._root + self._resolve(path, follow=follow) if self._root else path
+        return self._root + self._inside(path, follow=follow) if self._root else path
+
+    def _inside(self, path: str, *, follow: bool) -> str:
+        """The path without links, resolved in the root; directories are resolved once a scan."""
+        directory, _, name = path.rpartition("/")
+        if name in ("", ".", ".."):
+            return self._resolve(path, follow=follow)
+        if directory not in self._directories:
+            if len(self._directories) >= MAX_DIRECTORIES:
+                self._directories.clear()
+            self._directories[directory] = self._resolve(directory, follow=True).rstrip("/")
+        place = f"{self._directories[directory]}/{name}"
+        if follow and os.path.islink(self._root + place):
+            return self._resolve(place, follow=True)
+        return place
 
     def _resolve(self, path: str, *, follow: bool) -> str:
         """Resolve symbolic links as chroot(2) to the root would."""

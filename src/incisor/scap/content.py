@@ -6,6 +6,7 @@ Read are SCAP 1.2 and 1.3 source data streams. The first data stream and its fir
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from incisor.oval import model
@@ -45,7 +46,9 @@ def read(source: xml.Source, name: str) -> Content:
             if child.tag in READERS:
                 components[node.get("id")] = READERS[child.tag](child, name)
 
-    xml.read(hashed, {"ds:data-stream": stream.append, "ds:component": component}, _prune, name)
+    makers = {tag: partial(_made, make, name) for tag, make in MAKERS.items()}
+    handlers = {"ds:data-stream": stream.append, "ds:component": component}
+    xml.read(hashed, handlers, _prune, name, makers)
     if not stream:
         raise ContentError(f"{name}: has no data stream: give a SCAP source data stream, …-ds.xml")
     return _assemble(_Index(stream[0], components, name), hashed.digest())
@@ -125,6 +128,10 @@ def _located(read: Callable[[Node], Any]) -> Callable[[Node, str], Any]:
     return located
 
 
+def _made(make: Callable[[Node], Any], name: str, node: Node) -> Any:
+    return _located(make)(node, name)
+
+
 def _dictionary(node: Node) -> dict[str, xccdf.ContentRef]:
     """cpe-dict:cpe-list: the OVAL definition that decides each name."""
     return {
@@ -140,6 +147,13 @@ READERS: Final[Mapping[str, Callable[[Node, str], Any]]] = {
     "oval-def:oval_definitions": oval_reader.read,
     "cpe-dict:cpe-list": _located(_dictionary),
 }
+
+
+MAKERS: Final[Mapping[str, Callable[[Node], Any]]] = {
+    **{f"{section}/*": make for section, make in oval_reader.SECTIONS.items()},
+    "xccdf:Rule": xccdf_reader.rule,
+}
+"""What is made while the file is read: of what OVAL's sections hold, and of rules."""
 
 
 def _prune(tag: str, attributes: Mapping[str, str]) -> bool:

@@ -46,8 +46,9 @@ def read(document: Node, name: str) -> model.Definitions:
 
 def _members(document: Node) -> Iterator[model.Member]:
     for section in document.children:
-        make = SECTIONS.get(_local(section))
+        make = SECTIONS.get(section.tag)
         if make:
+            yield from section.made  # type: ignore[misc]  # by SECTIONS, while the file was read
             yield from (make(child) for child in section.children)
 
 
@@ -209,12 +210,13 @@ def _component(node: Node, depth: int) -> model.Component:
 
 
 SECTIONS: Final[Mapping[str, Callable[[Node], model.Member]]] = {
-    "definitions": definition,
-    "tests": test,
-    "objects": object_,
-    "states": state,
-    "variables": variable,
+    "oval-def:definitions": definition,
+    "oval-def:tests": test,
+    "oval-def:objects": object_,
+    "oval-def:states": state,
+    "oval-def:variables": variable,
 }
+"""What each section holds. A reader of large files makes its members as they are closed."""
 
 
 def _local(node: Node) -> str:

@@ -57,12 +57,19 @@ def tailoring(node: Node) -> dict[str, xccdf.Profile]:
     return {profile.id: profile for profile in profiles}
 
 
+def made_rule(node: Node) -> xccdf.Rule:
+    """xccdf:Rule, made while the file was read, or now."""
+    made = node.made[0] if node.made else rule(node)
+    assert isinstance(made, xccdf.Rule)
+    return made
+
+
 def _children(node: Node, values: dict[str, xccdf.Value]) -> tuple[xccdf.Group | xccdf.Rule, ...]:
     """Groups and Rules in order; Values, wherever they stand, go into `values`."""
     for child in node.all("xccdf:Value"):
         values[_required(child, "id")] = _value(child)
     return tuple(
-        _rule(child) if child.tag == "xccdf:Rule" else _group(child, values)
+        made_rule(child) if child.tag == "xccdf:Rule" else _group(child, values)
         for child in node.children
         if child.tag in ("xccdf:Rule", "xccdf:Group")
     )
@@ -82,7 +89,8 @@ def _group(node: Node, values: dict[str, xccdf.Value]) -> xccdf.Group:
     )
 
 
-def _rule(node: Node) -> xccdf.Rule:
+def rule(node: Node) -> xccdf.Rule:
+    """xccdf:Rule."""
     complexes = node.all("xccdf:complex-check")
     return xccdf.Rule(
         id=_required(node, "id"),

@@ -59,13 +59,15 @@ class ContentError(Exception):
 
 @dataclass(slots=True)
 class Node:
-    """One element. `text` is its own character data; `line` counts from 1."""
+    """One element. `text` is its own character data; `line` counts from 1; `made` is what makers
+    made of its children."""
 
     tag: str
     attributes: dict[str, str]
     line: int
     text: str = ""
     children: list["Node"] = field(default_factory=list)
+    made: list[object] = field(default_factory=list)
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute's value."""
@@ -82,20 +84,32 @@ class Node:
 
 Handler = Callable[[Node], None]
 Prune = Callable[[str, Mapping[str, str]], bool]
+Makers = Mapping[str, Callable[[Node], object]]
+"""What is made of elements as soon as they are closed, so that no large tree is ever held. By their
+own name: then `made` of what takes their place has it. By `parent/*`: then the parent's has it."""
 
 
-def read(source: Source, handlers: Mapping[str, Handler], prune: Prune, name: str) -> None:
+def read(
+    source: Source,
+    handlers: Mapping[str, Handler],
+    prune: Prune,
+    name: str,
+    makers: Makers | None = None,
+) -> None:
     """Parse `source` and hand each element that has a handler over, with all below it, once closed.
 
     An element inside one that is being built becomes a part of that one. `prune` says of an element
     that it and all below it are to be left out. `name` is the file's, for errors. Raises
     ContentError.
     """
-    _Reader(handlers, prune, name).run(source)
+    _Reader(handlers, prune, name, makers or {}).run(source)
 
 
 class _Reader:
-    def __init__(self, handlers: Mapping[str, Handler], prune: Prune, name: str) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], prune: Prune, name: str, makers: Makers
+    ) -> None:
+        self.makers = makers
         self.handlers = handlers
         self.prune = prune
         self.name = name
@@ -165,10 +179,16 @@ class _Reader:
         node = self.open.pop()
         node.text = "".join(self.texts.pop())
         self.listen()
-        if self.open:
-            self.open[-1].children.append(node)
-        else:
+        if not self.open:
             self.handlers[node.tag](node)
+            return
+        parent = self.open[-1]
+        inside = self.makers.get(f"{parent.tag}/*")
+        if inside is not None:
+            parent.made.append(inside(node))
+            return
+        own = self.makers.get(node.tag)
+        parent.children.append(Node(node.tag, {}, node.line, made=[own(node)]) if own else node)
 
     def listen(self) -> None:
         """Character data belongs to the innermost open element."""

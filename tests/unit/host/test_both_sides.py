@@ -120,6 +120,7 @@ OBJECTS: list[tuple[str, dict[str, Any], Behaviors]] = [
 def told(item: Item) -> str:
     """An item as text; how large a directory is, is the file system's business."""
     fields = dict(item.fields)
+    fields.pop("m_time", None)  # the files on disk were made just now
     if fields.get("type") == "directory":
         del fields["size"]
     return str(sorted(fields.items(), key=str))
