@@ -237,6 +237,7 @@ def add_odd_file(root: Path, chance: random.Random) -> None:
     """Links that lead nowhere, pipes, directories, and names that are no text."""
     names = (b"x.conf", b"\xff\xfe.conf", b"a b.conf", b"x.rules", b"new\nline.conf", b"-x")
     place = os.fsencode(root / chance.choice(("etc/sysctl.d", "etc/audit/rules.d", "etc", "tmp")))
+    os.makedirs(place, exist_ok=True)
     path = os.path.join(place, chance.choice(names))
     if os.path.lexists(path):
         return
