@@ -63,7 +63,15 @@ WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
 
 def run(wanted: Wanted) -> int:
     """Evaluate, show, write; the exit status."""
-    report = _evaluated(wanted)
+    try:
+        report = _evaluated(wanted)
+    except (click.ClickException, KeyboardInterrupt):
+        raise
+    except Exception as error:  # must not look like findings, nor like none
+        raise ContentFault(
+            f"The evaluation broke: {type(error).__name__}: {error}",
+            "Please report this; other rules can be run one by one with --rule.",
+        ) from error
     for name, path in wanted.files.items():
         if path is not None:
             _write(path, WRITERS[name], report)

@@ -64,13 +64,15 @@ class Units:
     """systemd's units. `running` is false where systemd is not process 1; then `reason` says so.
 
     `properties` has LoadState and UnitFileState of every unit, and ActiveState only while systemd
-    runs. `dependencies` has what each unit wants or requires directly.
+    runs. `dependencies` has what each unit wants or requires directly. `mounted`: this is the root
+    of a system that is not running at all, so that its unit files are all there is to know.
     """
 
     running: bool
     reason: str = ""
     properties: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mounted: bool = False
 
 
 class FileSystems(StrEnum):

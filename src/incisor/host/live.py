@@ -8,6 +8,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from incisor.host import (
     MAX_READ,
@@ -115,7 +116,8 @@ class LiveHost:
     def units(self) -> Units:
         """Unit files tell what is enabled; systemd, if it runs here, tells what is active."""
         if self._units is None:
-            self._units = units_of(self, show_units() if not self._root else None)
+            known = units_of(self, show_units() if not self._root else None)
+            self._units = replace(known, mounted=bool(self._root))
         return self._units
 
     def rpms(self) -> tuple[Package, ...]:

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from incisor.cli.scan import scan
+from incisor.scap.evaluation import Evaluation
 from support.rules import DICTIONARY, OVAL, check, rule
 from support.scap import data_stream
 
@@ -61,6 +62,20 @@ def test_what_cannot_be_done_exits_with_1(
     done = run(place, *arguments)
     assert done.exit_code == 1
     assert said in done.output
+
+
+def test_an_evaluation_that_breaks_is_not_taken_for_findings(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It exits with 1 and the reason."""
+
+    def broken(_: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(Evaluation, "results", broken)
+    done = run(place)
+    assert done.exit_code == 1
+    assert "The evaluation broke: MemoryError: no room" in done.output
 
 
 def test_content_that_is_none_is_refused_with_its_line(place: Path) -> None:

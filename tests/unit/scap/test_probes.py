@@ -1,9 +1,12 @@
 """incisor.scap.probes: what OVAL content expects otherwise than our own language."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from incisor.host import Host
+from incisor.host.live import LiveHost
 from incisor.oval.collect import Collected, Collector
 from incisor.oval.model import Definitions, Entity, Object
 from incisor.oval.tables import Flag
@@ -11,7 +14,7 @@ from incisor.scap.probes import OVAL_PROBES
 from support.fakehost import FakeHost
 
 
-def collected(host: FakeHost, kind: str, *entities: Entity) -> Collected:
+def collected(host: Host, kind: str, *entities: Entity) -> Collected:
     """The object's items."""
     subject = Object("o", kind, entities)
 
@@ -55,3 +58,13 @@ def test_with_rpm_nothing_is_verified_and_nothing_is_claimed() -> None:
     host = FakeHost.from_spec({"files": {"/usr/lib/rpm/rpmrc": ""}})
     found = collected(host, "rpmverifyfile")
     assert (found.flag, found.items) == (Flag.INCOMPLETE, [])
+
+
+def test_a_mounted_roots_units_are_read_from_their_files(tmp_path: Path) -> None:
+    """Nothing runs there, and nobody expects it to."""
+    units = tmp_path / "usr/lib/systemd/system"
+    units.mkdir(parents=True)
+    (units / "a.service").write_text("[Install]\nWantedBy=multi-user.target\n")
+    wanted = (Entity("unit", ("a.service",)), Entity("property", ("UnitFileState",)))
+    (item,) = collected(LiveHost(str(tmp_path)), "systemdunitproperty", *wanted).items
+    assert item.fields["value"] == ("disabled",)
