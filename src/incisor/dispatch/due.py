@@ -7,7 +7,7 @@ while no service ran are made up for by one scan, not by one each.
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfoNotFoundError
@@ -74,7 +74,7 @@ def open_scan(
     scan = _scan(configuration, occurrence, now)
     if not scans.add(conn, scan):
         return None
-    targets = _open_jobs(conn, scan, now, job_lifetime)
+    targets = _open_jobs(conn, scan, _targets(conn, scan), now, job_lifetime)
     if not targets:
         _fail(conn, scan, no_host(scan.target_tags), now)
     log.info(
@@ -180,15 +180,17 @@ def _open_parts(
 
 def _open_part(conn: Connection, part: Scan, now: float, job_lifetime: float) -> int:
     """How many targets an account has in its organisation's scan; without any it has no part."""
-    if not _targets(conn, part):
+    targets = _targets(conn, part)
+    if not targets:
         return 0
     scans.add(conn, part)
-    return len(_open_jobs(conn, part, now, job_lifetime))
+    return len(_open_jobs(conn, part, targets, now, job_lifetime))
 
 
-def _open_jobs(conn: Connection, scan: Scan, now: float, job_lifetime: float) -> tuple[str, ...]:
-    """A job for each of an account's hosts that is a target; the hosts' ids."""
-    targets = _targets(conn, scan)
+def _open_jobs(
+    conn: Connection, scan: Scan, targets: Sequence[Host], now: float, job_lifetime: float
+) -> tuple[str, ...]:
+    """A job for each of these hosts; their ids."""
     jobs.add(conn, [_job(scan, host, now, job_lifetime) for host in targets])
     return tuple(host.resource_id for host in targets)
 
