@@ -131,7 +131,7 @@ def test_every_font_is_in_the_file() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["データベース", "веб-сервер", "Ελλάδα", "Łódź", "서버", "数据库", "เซิร์ฟเวอร์"],
+    ["データベース", "веб-сервер", "Ελλάδα", "Łódź", "서버", "数据库", "เซิร์ฟเวอร์", "🔥𝛼"],
 )
 def test_names_in_other_scripts_can_be_read(name: str) -> None:
     """Host names and evidence come out of the file as they went in."""

@@ -6,14 +6,14 @@ has is written as its number, so that nothing is lost and nothing is an empty bo
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import uharfbuzz
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 REGULAR: Final = "FiraSans-Regular"
@@ -35,6 +35,9 @@ FALLBACKS: Final = (
 )
 
 
+_codes_to_unicode: Final = ttfonts.makeToUnicodeCMap
+
+
 class Face(NamedTuple):
     """A font's name, once it is registered, and the characters that it has."""
 
@@ -44,10 +47,21 @@ class Face(NamedTuple):
 
 
 def register() -> None:
-    """Make the two fonts of the report known to ReportLab."""
+    """Make the two fonts of the report known to ReportLab, and mend its map to Unicode."""
+    ttfonts.makeToUnicodeCMap = _map_to_unicode
     for name in (REGULAR, BOLD):
         with as_file(files(_WHEEL) / "files" / f"{name}.ttf") as path:
             _registered(name, str(path))
+
+
+def _map_to_unicode(fontname: str, subset: Iterable[int]) -> str:
+    """What says which characters a font's codes are, for search and copy.
+
+    ReportLab writes a code point; the map holds UTF-16BE (ISO 32000-1, 9.10.3), so those beyond
+    16 bits are given as their two halves.
+    """
+    halves = (chr(code).encode("utf-16-be", "surrogatepass") for code in subset)
+    return _codes_to_unicode(fontname, [int.from_bytes(each) for each in halves])
 
 
 @cache
