@@ -1,11 +1,12 @@
 """What a benchmark gives, and how a process is measured."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,24 @@ class Run:
     peak_mb: float
 
 
+LAUNCHER: Final = """
+import json, os, subprocess, sys, time
+began = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+wall = time.perf_counter() - began
+print(json.dumps([wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]))
+"""
+"""Starts the measured process from a small one: the kernel counts the memory of the starting
+process as the started one's, up to exec(2)."""
+
+
 def measured(command: list[str]) -> Run:
     """Run a command to its end, its output thrown away, and read the kernel's account of it."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - began
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command]
+    done = subprocess.run(launched, stdout=subprocess.PIPE, check=True)
+    return Run(*json.loads(done.stdout))
 
 
 def ensure(program: str) -> None:

@@ -21,7 +21,7 @@ import parity  # noqa: E402  # tools are no package
 import roots  # noqa: E402
 
 PRODUCT: Final = "ubuntu2204"
-LARGEST: Final = "rhel9"
+LARGEST: Final = "rhel8"
 PROFILE: Final = "xccdf_org.ssgproject.content_profile_cis_level2_server"
 MATCHES: Final = 100_000
 REPEATS: Final = 3
