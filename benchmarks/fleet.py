@@ -209,15 +209,17 @@ def telemetry_bodies(session: Session, calls: int = 3, messages: int = 100) -> l
     ]
 
 
-def write_requests(file: Path, path: str, port: int, requests: list[tuple[Session, bytes]]) -> None:
+def write_requests(
+    file: Path, path: str, port: int, requests: list[tuple[Session, bytes]], method: str = "PUT"
+) -> None:
     """Sign the requests and write them in the form that replay.lua reads."""
     with file.open("wb") as out:
         for session, body in requests:
             headers = signed(
-                "PUT", path, body, port, session.access_key_id, session.secret_access_key
+                method, path, body, port, session.access_key_id, session.secret_access_key
             )
             lines = [
-                f"PUT {path} HTTP/1.1",
+                f"{method} {path} HTTP/1.1",
                 *(f"{name}: {value}" for name, value in headers.items()),
             ]
             head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode()
