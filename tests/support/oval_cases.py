@@ -412,6 +412,7 @@ FILES = (
     ('<unix:path>DIR</unix:path><unix:filename operation="pattern match">^l</unix:filename>', ""),
     ('<unix:path>DIR</unix:path><unix:filename operation="not equal">lines</unix:filename>', ""),
     ("<unix:filepath>DIR/missing</unix:filepath>", ""),
+    ("<unix:filepath>DIR/directory</unix:filepath>", ""),
     ("<unix:filepath>DIR/link</unix:filepath>", ""),
     ("<unix:filepath>DIR/dangling</unix:filepath>", ""),
     *(

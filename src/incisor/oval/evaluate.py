@@ -107,7 +107,9 @@ class Evaluator:
         for name in query.literals("var_ref") or ():
             try:
                 values = self._variables.values(name)
-            except NoValueError:
+            except NoValueError as error:
+                if error.broken:
+                    yield Item({"var_ref": name})
                 continue
             yield Item({"var_ref": name, "value": values})
 

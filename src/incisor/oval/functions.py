@@ -111,7 +111,7 @@ def time_difference(arguments: Arguments, parameters: Parameters, now: datetime)
     first = parameters.get("format_1", "year_month_day")
     second = parameters.get("format_2", "year_month_day")
     if len(arguments) == 1:
-        return tuple(str(int(now.timestamp()) - _seconds(text, first)) for text in arguments[0])
+        return tuple(str(int(now.timestamp()) - _seconds(text, second)) for text in arguments[0])
     _bounded(arguments)
     return tuple(
         str(_seconds(one, first) - _seconds(other, second)) for one, other in product(*arguments)

@@ -19,7 +19,15 @@ EMPTY_LIST = {
 
 
 class NoValueError(LookupError):
-    """A variable has no value, or it could not be had; the message says why."""
+    """A variable has no value, or it could not be had; the message says why.
+
+    `broken`: what it is made of is in error. oscap then still has an item for a variable_object,
+    without a value, so that what is said of the value is unknown.
+    """
+
+    def __init__(self, reason: str, *, broken: bool = False) -> None:
+        super().__init__(reason)
+        self.broken = broken
 
 
 Values = Callable[[Entity], tuple[Value, ...]]

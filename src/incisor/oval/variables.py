@@ -97,7 +97,8 @@ class Variables:
     def _from_items(self, component: ObjectComponent) -> list[Value]:
         collected = self._collect(component.object)
         if collected.flag in (Flag.ERROR, Flag.NOT_COLLECTED, Flag.NOT_APPLICABLE):
-            raise NoValueError("; ".join(collected.reasons) or f"{component.object} is in error")
+            reason = "; ".join(collected.reasons) or f"{component.object} is in error"
+            raise NoValueError(reason, broken=True)
         found = [v for item in collected.items for v in _values_of(item, component.item_field)]
         if not found:  # oscap: whatever is made of it, even its count, has no value either
             raise NoValueError(f"{component.object}: {component.item_field} has no value")

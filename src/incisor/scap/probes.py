@@ -20,6 +20,14 @@ RPM: Final = "/usr/lib/rpm/rpmrc"
 NUMBERS: Final = ("chg_lst", "chg_allow", "chg_req", "exp_warn", "exp_inact", "exp_date")
 
 
+def _files(query: Query, host: Host) -> Iterator[Item | Gap]:
+    """A filepath never names a directory (unix-def:file_object, filepath)."""
+    for each in PROBES["file"].collect(query, host):
+        directory = isinstance(each, Item) and each.fields["type"] == "directory"
+        if not (directory and query.has("filepath")):
+            yield each
+
+
 def _shadow(query: Query, host: Host) -> Iterator[Item | Gap]:
     for each in PROBES["shadow"].collect(query, host):
         yield each if isinstance(each, Gap) else _with_numbers(each)
@@ -65,6 +73,7 @@ def _verified(query: Query, host: Host) -> Iterator[Item | Gap]:
 
 OVAL_PROBES: Final[Mapping[str, Probe]] = {
     **PROBES,
+    "file": replace(PROBES["file"], collect=_files),
     "rpmverifyfile": Probe(_verified),
     "rpmverifypackage": Probe(_verified),
     "rpminfo": replace(PROBES["rpminfo"], collect=_rpms),

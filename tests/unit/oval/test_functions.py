@@ -86,9 +86,11 @@ def test_times_are_read_in_every_format(text: str, form: str, seconds: int) -> N
 
 
 def test_one_time_is_compared_with_now() -> None:
-    """With one argument the difference is from that time to now."""
+    """With one argument the difference is from that time to now; format_2 says how it is told."""
     now = datetime.fromtimestamp(86_400 + 5, UTC)
     assert functions.time_difference([(EPOCH,)], {}, now) == ("5",)
+    formats = {"format_2": "seconds_since_epoch"}
+    assert functions.time_difference([("86400",)], formats, now) == ("5",)
 
 
 def test_a_time_of_another_format_is_named() -> None:

@@ -68,3 +68,10 @@ def test_a_mounted_roots_units_are_read_from_their_files(tmp_path: Path) -> None
     wanted = (Entity("unit", ("a.service",)), Entity("property", ("UnitFileState",)))
     (item,) = collected(LiveHost(str(tmp_path)), "systemdunitproperty", *wanted).items
     assert item.fields["value"] == ("disabled",)
+
+
+def test_a_filepath_names_no_directory() -> None:
+    """Authors of our own language may say so; in OVAL it finds nothing."""
+    host = FakeHost.from_spec()
+    assert len(collected(host, "file", Entity("filepath", ("/etc/passwd",))).items) == 1
+    assert collected(host, "file", Entity("filepath", ("/etc",))).items == []
