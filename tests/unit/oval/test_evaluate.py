@@ -203,3 +203,20 @@ def test_a_hostile_pattern_is_an_error_with_a_reason() -> None:
     found = verdict(host, content(subject))
     assert found.result is E
     assert "too long" in found.reason
+
+
+def test_a_variable_that_is_in_error_leaves_its_item_without_a_value() -> None:
+    """So that what is said of the value is unknown, as in oscap; one of nothing has no item."""
+    results = {}
+    for say in ("broken", "no"):
+        body = [
+            *TESTS,
+            Variable("v", component=model.ObjectComponent(f"o-{say}", "say")),
+            Object("o", "variable", entities({"var_ref": "v"})),
+            model.State("s", "variable", (Entity("value", ("x",)),)),
+            model.Test("t", "variable", "o", ("s",)),
+            Definition("d", criteria("t")),
+        ]
+        evaluator = Evaluator(FakeHost(), gather(body), probes=PROBES)
+        results[say] = evaluator.verdict("d").result
+    assert results == {"broken": U, "no": F}
