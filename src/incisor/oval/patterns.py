@@ -21,6 +21,9 @@ MAX_PATTERN = 16_384
 _LOOKS = regex.compile(r"\(\?[^:]|\\[AbBGzZ1-9]")
 """What a beginning of a text cannot be judged by: look-around, flags, anchors, references."""
 
+ANYTHING = ".*"
+"""What authors write who do not care: it matches the beginning of any text."""
+
 _META = frozenset(".^$*+?{}[]|()")
 _QUANTIFIERS = frozenset("*?{")
 
@@ -50,7 +53,13 @@ def compiled(
 
 def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
     """Whether the pattern matches somewhere in the text, as OVAL's `pattern match` asks."""
-    return next(found(compiled(pattern, ignore_case=ignore_case), text), None) is not None
+    if pattern == ANYTHING:
+        return True
+    expression = compiled(pattern, ignore_case=ignore_case)
+    try:
+        return expression.search(text, timeout=MATCH_SECONDS) is not None
+    except TimeoutError:
+        raise PatternError(f"{pattern[:80]!r} takes too long on this text") from None
 
 
 def found(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:
