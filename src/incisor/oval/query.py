@@ -189,11 +189,20 @@ def _path_seeker(query: BoundQuery) -> Callable[[str, str], bool]:
 def pruner(query: BoundQuery) -> Callable[[str], bool] | None:
     """A predicate on directories: whether something in or below one may be asked for. None if the
     query says nothing about that.
+
+    A pattern that begins with a slash is meant from the root: here, and only here, it counts as
+    anchored, as it does in oscap.
     """
     asked = "filepath" if query.has("filepath") else "path"
-    if recurses(query) or query.prefixes(asked) == ("",):
+    entity = query.entities.get(asked)
+    if recurses(query) or entity is None or entity.operation is not Operation.PATTERN_MATCH:
         return None
-    patterns = query.stated(asked)
+    if entity.var_check is Check.NONE_SATISFY:
+        return None
+    stated = query.stated(asked)
+    patterns = [f"^{each}" if each.startswith("/") else each for each in stated]
+    if not all(pattern.startswith("^") for pattern in patterns):
+        return None
 
     def enters(directory: str) -> bool:
         below = directory.rstrip("/") + "/"
