@@ -46,4 +46,4 @@ def call(
         organisation_id=organisation_id,
         administrator_id=administrator_id,
     )
-    return Call(context, NOW, "request", "http://localhost:8080", identity)
+    return Call(context, NOW, "request", "http", b"localhost:8080", identity)

@@ -53,13 +53,19 @@ class Context(NamedTuple):
 class Visit(msgspec.Struct, frozen=True):
     """One request that needs no signature. `now` is its time in epoch seconds.
 
-    `endpoint` is where the client reached the service, as the request says: https://host:port.
+    `scheme` and `host` are where the client reached the service, as its request says.
     """
 
     context: Context
     now: float
     request_id: str
-    endpoint: str
+    scheme: str
+    host: bytes
+
+    @property
+    def endpoint(self) -> str:
+        """The service as this client knows it, such as https://host:port."""
+        return f"{self.scheme}://{self.host.decode('latin-1')}"
 
 
 class Call(Visit, frozen=True):

@@ -74,15 +74,15 @@ class Gateway:
         path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
         route, labels = routes.find(scope["method"], path)
         body = await whole_body(receive, headers, context.limits.body_bytes)
-        endpoint = f"{scope['scheme']}://{headers.get(b'host', b'').decode('latin-1')}"
+        scheme, host = scope["scheme"], headers.get(b"host", b"")
         if route.signed:
             signed = Signed(scope["method"], path, query, scope["headers"], body, now)
             identity = await authentication.identify(context.credentials, signed)
             authentication.throttle(context.throttle, identity, route.name)
             authentication.authorise(identity, route.name)
-            visit: Visit = Call(context, now, request_id, endpoint, identity)
+            visit: Visit = Call(context, now, request_id, scheme, host, identity)
         else:
-            visit = Visit(context, now, request_id, endpoint)
+            visit = Visit(context, now, request_id, scheme, host)
         check_content_type(headers, body)
         request = route.decode(labels, query, body)
         if isinstance(visit, Call) and visit.identity.policy is not None:

@@ -5,9 +5,9 @@ made of. A unit is a plain function of a connection. It must not keep the connec
 be short: on SQLite units run on the event loop's thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
@@ -75,7 +75,7 @@ class Store:
         store.write_now(lambda conn: schema.upgrade(conn, where))
         return store
 
-    async def write(self, unit: Unit[T], *, isolated: bool = True) -> T:
+    def write(self, unit: Unit[T], *, isolated: bool = True) -> Coroutine[Any, Any, T]:
         """Run the unit and return what it returned once that is on disk; an exception undoes it.
 
         Units of concurrent callers share one commit. `isolated=False` saves the savepoint: only for
@@ -83,7 +83,7 @@ class Store:
         """
         if self._writer is None:
             self._writer = Writer(self._engine.connect(), self._where)
-        return await self._writer.write(unit, isolated)
+        return self._writer.write(unit, isolated)
 
     async def read(self, query: Unit[T]) -> T:
         """Run a short query on one snapshot of what has been committed.
