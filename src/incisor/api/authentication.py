@@ -36,16 +36,25 @@ async def identify(credentials: Credentials, request: Signed) -> Identity:
     is looked up, and the signature verified once more.
     """
     try:
-        return await _verified(credentials, request)
+        known = credentials.remembered(_signer(credentials, request))
     except SignatureError as refusal:
         if refusal.code != sigv4.UNRECOGNIZED:
             raise refused(refusal) from None
+        known = None
+    return known or await _looked_up(credentials, request)
+
+
+async def _looked_up(credentials: Credentials, request: Signed) -> Identity:
+    """The identity as the database has it now."""
     try:
         claim = sigv4.claimed(sigv4.by_name(request.headers), request.query)
-        await credentials.identity(claim.access_key_id)
-        return await _verified(credentials, request)
+        identity = await credentials.identity(claim.access_key_id)
+        _signer(credentials, request)
+        if identity is None:  # revoked while the signature was verified
+            raise SignatureError(sigv4.UNRECOGNIZED, "This access key was revoked")
     except SignatureError as refusal:
         raise refused(refusal) from None
+    return identity
 
 
 def throttle(buckets: Throttle, identity: Identity, operation: str) -> None:
@@ -80,8 +89,9 @@ def refused(refusal: SignatureError) -> WireError:
     return SIGNATURE_ERRORS[refusal.code](refusal.message)
 
 
-async def _verified(credentials: Credentials, request: Signed) -> Identity:
-    access_key_id = sigv4.verify(
+def _signer(credentials: Credentials, request: Signed) -> str:
+    """The access key id that signed the request; raises SignatureError."""
+    return sigv4.verify(
         method=request.method,
         raw_path=request.raw_path,
         query=request.query,
@@ -90,7 +100,3 @@ async def _verified(credentials: Credentials, request: Signed) -> Identity:
         secret_of=credentials.secret_of,
         now=datetime.fromtimestamp(request.now, UTC),
     )
-    identity = await credentials.identity(access_key_id)
-    if identity is None:  # revoked since it was remembered
-        raise SignatureError(sigv4.UNRECOGNIZED, "This access key was revoked")
-    return identity

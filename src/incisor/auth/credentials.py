@@ -110,6 +110,11 @@ class Credentials:
         self._clock = clock
         self._remembered: dict[str, _Remembered] = {}
 
+    def remembered(self, access_key_id: str) -> Identity | None:
+        """The identity behind a key that was looked up a moment ago; None says nothing."""
+        known = self._remembered.get(access_key_id)
+        return None if known is None or known.until <= self._clock() else known.identity
+
     async def identity(self, access_key_id: str) -> Identity | None:
         """The identity behind a key in use; None if the key is unknown or revoked."""
         known = self._remembered.get(access_key_id)
