@@ -1,8 +1,9 @@
 """What a job asks of this host, and what is said while it is done."""
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from incisor.agent.spool import Job
 from incisor.wire.shapes import CisSessionMessage, StopCisSessionMessage
@@ -16,8 +17,7 @@ class UnsuitableError(Exception):
     """The benchmark that the service means is not the one this agent has; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """A benchmark's checks of one level, ready to be evaluated here.
 
     `results` evaluates every check whose rule ID is not among those given, and yields each result

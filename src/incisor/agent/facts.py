@@ -6,9 +6,9 @@ The host's own word for its platform is os-release(5); the service's and the cat
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from incisor import __version__
 from incisor.domain.platform import platform_name
@@ -50,8 +50,7 @@ class CheckInRequest(msgspec.Struct, frozen=True, rename="camel"):
     agent_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """One host. `platform` is in the three words of StopCisSession."""
 
     hostname: str

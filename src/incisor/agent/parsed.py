@@ -2,26 +2,26 @@
 
 Reading tens of megabytes of XML takes longer than most scans. What is kept is the closure of one
 profile. The directory must be the caller's own and closed to others; and what is loaded can only
-become the records of content, so that not even a forged file could run anything.
+become the records of content, so that not even a forged file could run anything. Beside it is what
+patterns compile to, which takes longer than most of what is done with them.
 """
 
 import hashlib
-import io
 import os
-import pickle
 import stat
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from msgspec import DecodeError, Struct, msgpack
+
 from incisor import __version__
-from incisor.oval import model
+from incisor.oval import patterns
+from incisor.oval.model import Record
 from incisor.scap import content, resolve, xccdf
 from incisor.scap.closure import closure, trimmed
 from incisor.scap.content import Content
-from incisor.scap.resolve import Resolution, Selected
+from incisor.scap.resolve import Resolution
 
 FORMAT: Final = 1
 """Grows with every change of the records that is not one of the version."""
@@ -29,9 +29,11 @@ FORMAT: Final = 1
 MAX_KEPT: Final = 32
 """Profiles that are kept, the least recently written go first: some 50 MB."""
 
+PATTERNS: Final = "patterns.compiled"
+"""The file with what patterns compile to, of all contents together: under a megabyte."""
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+
+class Choice(Struct, frozen=True):
     """Which part of a content: a profile by id or ending, a tailoring file, single rules."""
 
     profile: str = ""
@@ -39,8 +41,7 @@ class Choice:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Record, frozen=True):
     """What a scan evaluates; `rules` are the ids of the chosen ones, none for all."""
 
     content: Content
@@ -61,6 +62,36 @@ def prepare(path: str, choice: Choice, directory: str | None) -> Prepared:
     if place:
         _store(place, made)
     return made
+
+
+def recall_patterns(directory: str) -> None:
+    """Have patterns that earlier scans compiled at hand."""
+    try:
+        if _is_private(directory):
+            patterns.recall(_programs(os.path.join(directory, PATTERNS)))
+    except (OSError, DecodeError):  # compiling them again is right
+        return
+
+
+def _programs(place: str) -> patterns.Programs:
+    with open(place, "rb") as file:
+        kept = msgpack.decode(file.read(), type=_Compiled)
+    return {
+        key: tuple(program) for key, program in kept.programs if kept.version == patterns.VERSION
+    }
+
+
+def keep_patterns(directory: str) -> None:
+    """Keep what this scan had to compile."""
+    learnt = patterns.learnt()
+    if learnt and _is_private(directory):
+        made = _Compiled(patterns.VERSION, list(learnt.items()))
+        _write(os.path.join(directory, PATTERNS), made)
+
+
+class _Compiled(Struct):
+    version: str
+    programs: list[tuple[patterns.Key, Sequence[Any]]]
 
 
 def _read(path: str, choice: Choice) -> Prepared:
@@ -107,25 +138,24 @@ def _load(place: str) -> Prepared | None:
     """What is kept there; None if there is nothing that can be used."""
     try:
         with open(place, "rb") as file:
-            kept = _Unpickler(file).load()
-    except FileNotFoundError:
+            return msgpack.decode(file.read(), type=Prepared)
+    except (OSError, DecodeError):  # reading the content again is right
         return None
-    except Exception:  # whatever is wrong with it, reading the content again is right
-        return None
-    return kept if isinstance(kept, Prepared) else None
 
 
 def _store(place: str, made: Prepared) -> None:
+    _write(place, made)
+    _forget_oldest(os.path.dirname(place))
+
+
+def _write(place: str, made: Prepared | _Compiled) -> None:
     """Put it there whole or not at all. A full disk only costs the next scan some time."""
-    directory = os.path.dirname(place)
-    buffer = io.BytesIO()
-    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(made)
     try:
-        with tempfile.NamedTemporaryFile(dir=directory, delete=False) as file:
-            file.write(buffer.getbuffer())
+        encoded = msgpack.encode(made)
+        with tempfile.NamedTemporaryFile(dir=os.path.dirname(place), delete=False) as file:
+            file.write(encoded)
         os.replace(file.name, place)
-        _forget_oldest(directory)
-    except OSError:
+    except (OSError, UnicodeEncodeError):  # the latter: a path that is not UTF-8
         return
 
 
@@ -134,32 +164,3 @@ def _forget_oldest(directory: str) -> None:
     entries.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
     for entry in entries[MAX_KEPT:]:
         os.unlink(entry.path)
-
-
-RECORDS: Final[Mapping[tuple[str, str], type]] = {
-    (kind.__module__, kind.__qualname__): kind
-    for kind in (
-        *(each for module in (model, xccdf) for each in vars(module).values()),
-        *(Content, Prepared, Resolution, Selected, frozenset),
-    )
-    if isinstance(kind, type)
-    and (is_dataclass(kind) or kind is frozenset or issubclass(kind, Enum))
-}
-"""All that may be made of a kept file."""
-
-
-class _Pickler(pickle.Pickler):
-    """Writes records as calls of their classes, which load several times faster than states."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if is_dataclass(value) and not isinstance(value, type):
-            return type(value), tuple(getattr(value, each.name) for each in fields(value))
-        return NotImplemented
-
-
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> type:
-        try:
-            return RECORDS[module, name]
-        except KeyError:
-            raise pickle.UnpicklingError(f"{module}.{name} is no record of content") from None

@@ -1,9 +1,9 @@
 """One test of the language → the test with its object, filters, behaviors and states."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from incisor.benchmark import conditions, values
 from incisor.benchmark.cursor import OPTIONAL, REQUIRED, Cursor
@@ -32,10 +32,10 @@ TEST_KEYS = {
 OBJECT_KEYS = ("where", "except", "behaviors")
 
 BEHAVIORS: Mapping[str, Field] = {
-    field.name: Field(
-        {int: Datatype.INT, bool: Datatype.BOOLEAN}.get(type(field.default), Datatype.STRING)
+    name: Field({int: Datatype.INT, bool: Datatype.BOOLEAN}.get(type(default), Datatype.STRING))
+    for name, default in zip(
+        Behaviors.__struct_fields__, Behaviors.__struct_defaults__, strict=True
     )
-    for field in fields_of(Behaviors)
 }
 """OVAL's behaviors of file and text objects, with the datatype of each."""
 
@@ -71,8 +71,7 @@ def read(cursor: Cursor) -> Assertion:
     )
 
 
-@dataclass(slots=True)
-class _Object:
+class _Object(Struct):
     """The object of a test: what to collect, how far to look, and which items to keep."""
 
     entities: tuple[Entity, ...] = ()

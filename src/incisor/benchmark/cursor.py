@@ -5,7 +5,8 @@ pass collects all faults; whoever started the pass looks at the report before us
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from incisor.benchmark.faults import Fault, Position, suggestion
 from incisor.benchmark.tree import List, Map, Node, Scalar
@@ -16,16 +17,14 @@ OPTIONAL = False
 _KINDS = {Scalar: "a single value", List: "a list", Map: "a map of keys to values"}
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """The faults of one file so far."""
 
     file: str
     faults: list[Fault] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """A node, the path that led to it, and the report that its faults go to."""
 
     node: Node

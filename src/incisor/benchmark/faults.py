@@ -5,8 +5,9 @@ A loader collects faults and raises them together, so that an author mends a fil
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Position(NamedTuple):
@@ -16,8 +17,7 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(Struct, frozen=True, order=True):
     """One thing to mend. `member` is the path inside the document, empty for the whole of it."""
 
     file: str

@@ -6,8 +6,9 @@ may bring chapters and checks. Nothing is read from disk here and nothing of a h
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from incisor.benchmark import sections
 from incisor.benchmark.cursor import OPTIONAL, Cursor, Report
@@ -25,8 +26,7 @@ class Source(NamedTuple):
     text: bytes
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """What was read so far, and where it stood."""
 
     headings: list[tuple[sections.Heading, Cursor]] = field(default_factory=list)

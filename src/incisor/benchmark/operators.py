@@ -4,7 +4,8 @@ One table per class of words: the reader uses it, and so do the reference in doc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from incisor.oval.model import Check, Datatype, Existence, Operation, Operator
 
@@ -21,8 +22,7 @@ _TEXT = frozenset({Datatype.STRING})
 _ALL = frozenset(Datatype)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """How an operator compares. `several`: it takes a list. `numeric`: text counts as a number.
 
     `var_check` says how many of the given values must hold, as for a variable's values in OVAL.

@@ -5,7 +5,8 @@ object is written where it is used. `compile` gives them ids and shares what is 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from incisor.oval.model import Behaviors, Check, Entity, Existence, Operator
 
@@ -15,8 +16,7 @@ LEVELS = (1, 2)
 DEFAULT_BEHAVIORS = Behaviors()
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(Struct, frozen=True):
     """One test with its object and states written inline.
 
     `include` and `exclude` are filters of the object. Each member of `states` is one state, whose
@@ -34,8 +34,7 @@ class Assertion:
     state_operator: Operator = Operator.AND
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Criteria joined by an operator, and perhaps negated."""
 
     operands: tuple["Group | Assertion", ...]
@@ -43,8 +42,7 @@ class Group:
     negate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True):
     """One check of a benchmark. Either `assess` is there or `manual`, the reason why it cannot be.
 
     `id` is the number in the benchmark, `level` 1 or 2; the texts are for people, with line breaks
@@ -67,8 +65,7 @@ class Recommendation:
         return self.assess is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
+class Benchmark(Struct, frozen=True):
     """A benchmark with all its checks, by id in the order of their numbers.
 
     `profiles` maps LEVEL_1 and LEVEL_2 to the names that reports use; `chapters` maps numbers of

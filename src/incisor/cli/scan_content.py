@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TextIO
 
 import click
+from msgspec import Struct, field
 
 from incisor import __version__
 from incisor.agent import parsed
@@ -38,8 +38,7 @@ class ContentFault(Fault):
     exit_code = FAULT
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the command line asks for. `files` has the result files by format."""
 
     content: str
@@ -80,7 +79,9 @@ def run(wanted: Wanted) -> int:
 
 
 def _evaluated(wanted: Wanted) -> Report:
-    prepared = _prepared(wanted)
+    cache = wanted.cache or _own_cache()
+    prepared = _prepared(wanted, cache)
+    parsed.recall_patterns(cache)
     host = LiveHost(wanted.root)
     evidence = wanted.as_json or wanted.files.get("html") is not None
     evaluated = evaluation.Evaluation(
@@ -88,6 +89,7 @@ def _evaluated(wanted: Wanted) -> Report:
     )
     began = datetime.now(UTC)
     results = list(_watched(evaluated))
+    parsed.keep_patterns(cache)
     made = list(evaluated.evaluators())
     return Report(
         content=prepared.content,
@@ -101,10 +103,10 @@ def _evaluated(wanted: Wanted) -> Report:
     )
 
 
-def _prepared(wanted: Wanted) -> parsed.Prepared:
+def _prepared(wanted: Wanted, cache: str) -> parsed.Prepared:
     choice = parsed.Choice(wanted.profile, wanted.tailoring, wanted.rules)
     try:
-        return parsed.prepare(wanted.content, choice, wanted.cache or _own_cache())
+        return parsed.prepare(wanted.content, choice, cache)
     except ContentError as error:
         raise ContentFault(f"The content cannot be used: {plain(str(error))}", "") from None
     except OSError as error:

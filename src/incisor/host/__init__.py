@@ -7,9 +7,10 @@ the machine.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 MAX_READ = 8 * 1024 * 1024
 """Bytes read of one file at most: above any configuration file, below a log that fills memory."""
@@ -59,8 +60,7 @@ class Package(NamedTuple):
     signature_keyid: str
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """systemd's units. `running` is false where systemd is not process 1; then `reason` says so.
 
     `properties` has LoadState and UnitFileState of every unit, and ActiveState only while systemd
@@ -83,8 +83,7 @@ class FileSystems(StrEnum):
     DEFINED = "defined"
 
 
-@dataclass(frozen=True, slots=True)
-class WalkRequest:
+class WalkRequest(Struct, frozen=True):
     """What one object wants of the shared walk.
 
     It starts at each of `roots`; what several of them lead to is offered once.
@@ -113,8 +112,7 @@ class Match(NamedTuple):
     stat: FileStat
 
 
-@dataclass(slots=True)
-class WalkResult:
+class WalkResult(Struct):
     """All matches counted and the first ones kept; the same for what could not be looked into."""
 
     count: int = 0

@@ -8,7 +8,8 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from incisor.host import (
     MAX_READ,

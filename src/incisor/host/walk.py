@@ -10,8 +10,9 @@ number of files: what is kept are the directories still to be visited, one verdi
 
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from os import stat_result
+
+from msgspec import Struct
 
 from incisor.host import FileStat, FileSystems, Match, WalkRequest, WalkResult
 from incisor.host.mounts import Mount, inside
@@ -29,8 +30,7 @@ Lister = Callable[[str, int, int], Entries]
 _Key = tuple[int, int, int]
 
 
-@dataclass(eq=False, slots=True)
-class _Search:
+class _Search(Struct, eq=False):
     """A request under way from one of its roots. All of its searches share one result, and where
     one root lies below another the search from there takes over."""
 

@@ -1,7 +1,8 @@
 """One test: existence of its object's items, and those items against its states."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from incisor.oval.collect import MAX_REASONS, Collected
 from incisor.oval.evidence import samples, scrub
@@ -24,8 +25,7 @@ from incisor.oval.wording import expectation
 DECIDED = frozenset({Result.TRUE, Result.FALSE})
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A test's or definition's result, and all that was evaluated for it. Evidence is text for
     people, made only for those who ask: most verdicts are never read closely."""
 
@@ -35,8 +35,7 @@ class Outcome:
     needs_privilege: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a test refers to, looked up; `where` are its object's filters."""
 
     subject: Object

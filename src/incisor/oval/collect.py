@@ -6,7 +6,9 @@ same are collected once. Whatever goes wrong with one object stays with that obj
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from incisor.host import Host, WalkResult
 from incisor.oval.item import Gap, Item, Probe
@@ -25,6 +27,7 @@ from incisor.oval.patterns import PatternError
 from incisor.oval.query import BoundQuery, QueryError
 from incisor.oval.states import NoValueError, keeps
 from incisor.oval.tables import Flag
+from incisor.oval.whole import Whole
 
 MAX_ITEMS = 25_000
 """Items of one object that are compared with states: some 40 MB of files. More leave the object
@@ -33,8 +36,7 @@ incomplete; where only their number matters there is no such limit."""
 MAX_REASONS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """oval-sc:object: the items, how many there are (more than are kept, if only their number
     matters), and why some are missing.
     """
@@ -71,7 +73,7 @@ class Collector:
         self._values = values
         self._walked = walked
         self._collected: dict[Object, Collected] = {}
-        self._whole: dict[str, tuple[Item | Gap, ...]] = {}
+        self._whole: dict[str, Whole] = {}
         self._open: set[str] = set()
 
     def collect(self, object_id: str) -> Collected:
@@ -137,21 +139,21 @@ class Collector:
         """What the probe gives; a fault ends it and becomes a gap."""
         try:
             if probe.whole:
-                yield from self._whole_of(kind, probe, query)
+                yield from self._whole_of(kind, probe, query).of(query)
                 return
             query.walked = self._walked(query)
             yield from probe.collect(query, self._host)
         except Exception as error:  # a fault of a probe must stay with its object
             yield from gap_of(error, self._host)
 
-    def _whole_of(self, kind: str, probe: Probe, query: BoundQuery) -> tuple[Item | Gap, ...]:
+    def _whole_of(self, kind: str, probe: Probe, query: BoundQuery) -> Whole:
         if kind not in self._whole:
             given: list[Item | Gap] = []
             try:
                 given.extend(probe.collect(query, self._host))
             except Exception as error:  # as above, and remembered for all objects of the type
                 given.extend(gap_of(error, self._host))
-            self._whole[kind] = tuple(given)
+            self._whole[kind] = Whole(given)
         return self._whole[kind]
 
     def _asked(

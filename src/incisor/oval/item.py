@@ -7,8 +7,9 @@ ends only this object.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from incisor.host import Host, Match
 from incisor.oval.model import Behaviors, Value
@@ -24,8 +25,7 @@ class Problem(NamedTuple):
     needs_privilege: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """oval-sc:item. A value of None means that the entity does not exist (comparisons are false);
     a field left out is unknown; a field in `problems` could not be had."""
 
@@ -82,8 +82,7 @@ class FromWalk(NamedTuple):
     item: Callable[[Match, Host], Item]
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """`whole`: items do not depend on the query, so they are collected once for all objects.
 
     `parameters` are entities that the probe itself has honoured: items are not compared with them.

@@ -5,8 +5,16 @@ The names are OVAL 5.11's. Records are frozen and hashable and refer to each oth
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
+
+
+class Record(Struct, frozen=True, array_like=True, tag=True, tag_field="record", gc=False):
+    """A record of content. As a struct it is made, compared and hashed without Python's help, and
+    can be kept as MessagePack, from which it is read back by the types that are stated here. No
+    record leads back to itself, so the garbage collector need not look."""
+
 
 Value = str | int | bool
 """One literal. Front ends may give text throughout: `compare` reads it by the entity's datatype."""
@@ -102,8 +110,7 @@ class FilterAction(StrEnum):
     INCLUDE = "include"
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Record, frozen=True):
     """One entity of an object or state: what an item's entity of that name is compared with.
 
     `values` holds one literal, or several that count as the values of a variable: then `var_check`
@@ -122,8 +129,7 @@ class Entity:
     nil: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Record, frozen=True):
     """oval-def:state: comparisons that one item satisfies together, joined by `operator`."""
 
     id: str
@@ -133,16 +139,14 @@ class State:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Record, frozen=True):
     """oval-def:filter: items that satisfy the state are dropped, or only they are kept."""
 
     state: str
     action: FilterAction = FilterAction.EXCLUDE
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviors:
+class Behaviors(Record, frozen=True):
     """The behaviors of file and text objects; other object types ignore them."""
 
     max_depth: int = -1
@@ -154,8 +158,7 @@ class Behaviors:
     ignore_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectSet:
+class ObjectSet(Record, frozen=True):
     """oval-def:set over objects (by id) or over further sets, one or two of them."""
 
     operator: SetOperator
@@ -163,8 +166,7 @@ class ObjectSet:
     filters: tuple[Filter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Record, frozen=True):
     """oval-def:object: which items to collect. `type` is a key of `vocabulary.VOCABULARY`."""
 
     id: str
@@ -176,8 +178,7 @@ class Object:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Record, frozen=True):
     """oval-def:test: what must be true of an object's items; `state_operator` joins the states."""
 
     id: str
@@ -190,8 +191,7 @@ class Test:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Record, frozen=True):
     """A reference to a test."""
 
     test: str
@@ -199,8 +199,7 @@ class Criterion:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExtendDefinition:
+class ExtendDefinition(Record, frozen=True):
     """A reference to another definition."""
 
     definition: str
@@ -208,8 +207,7 @@ class ExtendDefinition:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+class Criteria(Record, frozen=True):
     """Criteria, criterions and extended definitions joined by an operator."""
 
     operands: tuple["Criteria | Criterion | ExtendDefinition", ...]
@@ -218,8 +216,7 @@ class Criteria:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Record, frozen=True):
     """oval-def:definition. Without criteria it is not evaluated. `kind` is its class attribute."""
 
     id: str
@@ -228,16 +225,14 @@ class Definition:
     kind: str = "compliance"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Record, frozen=True):
     """oval-def:literal_component."""
 
     value: Value
     datatype: Datatype = Datatype.STRING
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectComponent:
+class ObjectComponent(Record, frozen=True):
     """oval-def:object_component: the values of one entity of all items of an object."""
 
     object: str
@@ -245,15 +240,13 @@ class ObjectComponent:
     record_field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VariableComponent:
+class VariableComponent(Record, frozen=True):
     """oval-def:variable_component: the values of another variable."""
 
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record, frozen=True):
     """A function group's member (`concat`, `regex_capture` …); `parameters` are its attributes."""
 
     name: str
@@ -264,8 +257,7 @@ class Function:
 Component = Literal | ObjectComponent | VariableComponent | Function
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Record, frozen=True):
     """oval-def:variable: constant (`values`), external (the caller's), local (`component`)."""
 
     id: str
@@ -275,8 +267,7 @@ class Variable:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(Record, frozen=True):
     """A closed body of content: everything that its members refer to is in it, by id."""
 
     definitions: Mapping[str, Definition] = field(default_factory=dict)

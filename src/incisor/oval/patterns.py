@@ -5,10 +5,13 @@ ASCII here as they are in PCRE without UCP. Known differences: an inline flag co
 pattern, and verbs such as (*SKIP) are refused.
 """
 
+import copyreg
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
 
 import regex
 
@@ -32,11 +35,47 @@ class PatternError(ValueError):
     """The pattern is not one, or it takes too long."""
 
 
-@lru_cache(maxsize=4096)
+MAX_KEPT: Final = 4096
+"""Compiled patterns held at once; a profile with 500 rules has some 500."""
+
+Key = tuple[str, bool, bool, bool]
+Programs = Mapping[Key, tuple[Any, ...]]
+"""What patterns compile to, as regex itself lays it down for pickling: plain values. Of another
+version of regex they mean nothing."""
+
+_compiled: dict[Key, "regex.Pattern[str]"] = {}
+_programs: dict[Key, tuple[Any, ...]] = {}
+
+
 def compiled(
     pattern: str, multiline: bool = False, singleline: bool = False, ignore_case: bool = False
 ) -> "regex.Pattern[str]":
-    """The compiled pattern. Raises PatternError."""
+    """The compiled pattern, made once. Raises PatternError."""
+    key = (pattern, multiline, singleline, ignore_case)
+    known = _compiled.get(key)
+    if known is None:
+        if len(_compiled) >= MAX_KEPT:
+            _compiled.clear()
+        program = _programs.get(key)
+        known = _compiled[key] = _revive(*program) if program else _compile(*key)
+    return known
+
+
+def recall(programs: Programs) -> None:
+    """Spare the compiling of these, which takes a fifth of a short scan. They must come from
+    `learnt`, of the same VERSION."""
+    _programs.update(programs)
+
+
+def learnt() -> Programs | None:
+    """The programs of what was compiled and recalled so far; None if no pattern was new."""
+    fresh = {key: _lay_down(made)[1] for key, made in _compiled.items() if key not in _programs}
+    return dict(islice({**fresh, **_programs}.items(), MAX_KEPT)) if fresh else None
+
+
+def _compile(
+    pattern: str, multiline: bool, singleline: bool, ignore_case: bool
+) -> "regex.Pattern[str]":
     if len(pattern) > MAX_PATTERN:
         raise PatternError(f"a pattern of {len(pattern)} characters is too long")
     flags = regex.VERSION0 | regex.ASCII
@@ -49,6 +88,12 @@ def compiled(
             return regex.compile(pattern, flags)
     except (regex.error, RecursionError, OverflowError, MemoryError) as error:
         raise PatternError(f"not a pattern: {pattern[:80]!r}: {error}") from error
+
+
+VERSION: Final = str(regex.__version__)
+_lay_down: Final[Callable[["regex.Pattern[str]"], Any]] = copyreg.dispatch_table[regex.Pattern]
+"""To the function that makes a pattern of a program, and the program."""
+_revive: Final[Callable[..., "regex.Pattern[str]"]] = _lay_down(regex.compile(""))[0]
 
 
 def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
@@ -82,6 +127,7 @@ def found(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str
         start = match.end() + (match.end() == match.start())
 
 
+@lru_cache(maxsize=MAX_KEPT)
 def fixed_prefix(pattern: str) -> str:
     """Literal text with which every match begins; empty if the pattern is not anchored or
     branches."""

@@ -7,8 +7,9 @@ are built for survivors only.
 
 import stat
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from incisor.host import KEPT, FileStat, Host, Match, WalkRequest, WalkResult
 from incisor.oval.collect import MAX_ITEMS, Collector, MissingError, anonymous

@@ -48,6 +48,15 @@ class BoundQuery:
         """Whether there is such an entity with a value."""
         return entity in self.entities and not self.entities[entity].nil
 
+    def exact(self) -> Mapping[str, str]:
+        """Entities that must have this one text, of those that have text at all."""
+        return {
+            name: str(value)
+            for name, values in self._exact.items()
+            if len(values) == 1
+            for value in values
+        }
+
     def literals(self, entity: str) -> tuple[str, ...] | None:
         """Values of an `equals`."""
         asked = self.entities.get(entity)
@@ -75,7 +84,8 @@ class BoundQuery:
             if entity in self._exact:
                 return value in self._exact[entity]
             if entity in self._pattern:
-                return matches(self._pattern[entity], value)
+                pattern = self._pattern[entity]
+                return value.startswith(fixed_prefix(pattern)) and matches(pattern, value)
         asked = self.entities.get(entity)
         if asked is None:
             return True

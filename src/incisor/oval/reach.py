@@ -1,8 +1,9 @@
 """What an evaluation of some definitions will touch: their tests, and the objects behind those."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from incisor.oval.model import (
     Component,
@@ -22,8 +23,7 @@ from incisor.oval.model import (
 Member = TypeVar("Member")
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct):
     """Objects by id; `exhaustive` are those of which every item counts and not only how many."""
 
     content: Definitions

@@ -5,10 +5,11 @@ benchmark that wants them says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from incisor.host import Host
 from incisor.oval import grammars
@@ -41,8 +42,7 @@ Files = Callable[[Host], Iterable[str]]
 Grammar = Callable[[str], Iterator[Assignment]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """`files` in reading order, their grammar, and which assignment wins.
 
     `section`: only assignments of it. `each`: keys that accumulate although others do not.

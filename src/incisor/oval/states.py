@@ -2,7 +2,8 @@
 one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from incisor.oval.compare import compare_value
 from incisor.oval.item import FieldValue, Item
@@ -34,8 +35,7 @@ Values = Callable[[Entity], tuple[Value, ...]]
 """The stated values of an entity: its literals, or its variable's values. Raises NoValueError."""
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """Why comparisons had no true or false outcome."""
 
     reasons: list[str] = field(default_factory=list)

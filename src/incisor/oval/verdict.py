@@ -1,6 +1,6 @@
 """What an evaluation says: a result, why, and the evidence. Bounded in size, free of secrets."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from incisor.oval.model import Result
 
@@ -8,8 +8,7 @@ MAX_SAMPLES = 10
 """Samples per test: what a person reads. The agent cuts further to fit its message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One test's outcome.
 
     `expected` is a sentence from existence and states. `samples` show the items that decided the
@@ -26,8 +25,7 @@ class Evidence:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """One definition's outcome. `reason` explains unknown and error.
 
     `needs_privilege`: the result is not true or false because something needs root to be seen.

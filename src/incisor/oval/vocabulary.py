@@ -6,14 +6,14 @@ An entity of an object is always also a field of its item.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from incisor.oval.model import Datatype
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One entity of an item. `many`: a tuple of values. `secret`: never shown in evidence."""
 
     datatype: Datatype = Datatype.STRING
@@ -21,8 +21,7 @@ class Field:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Struct, frozen=True):
     """`entities`: what an object may ask by. `required`: one of these groups must be given."""
 
     entities: tuple[str, ...]

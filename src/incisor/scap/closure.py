@@ -2,7 +2,8 @@
 content between scans."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from incisor.oval.model import Definitions
 from incisor.oval.reach import Reach

@@ -5,11 +5,11 @@ Read are SCAP 1.2 and 1.3 source data streams. The first data stream and its fir
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 from incisor.oval import model
+from incisor.oval.model import Record
 from incisor.scap import oval_reader, xccdf, xccdf_reader, xml
 from incisor.scap.xml import ContentError, Node
 
@@ -20,8 +20,7 @@ PRUNED: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Record, frozen=True):
     """A benchmark with all that its rules and platforms refer to.
 
     `documents` are OVAL documents by the href that the benchmark uses; `dictionary` says which

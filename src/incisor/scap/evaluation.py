@@ -5,8 +5,9 @@ leaves a choice, oscap's is ours. Rules that are not selected have a result too.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from incisor.host import Host
 from incisor.oval.evaluate import Evaluator
@@ -28,8 +29,7 @@ NOT_THERE: Final = "the definition that the check refers to is not in the conten
 SCE: Final = "http://open-scap.org/page/SCE"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResult:
+class RuleResult(Struct, frozen=True):
     """xccdf:rule-result. `check` and `ref` say what was evaluated, `verdicts` what it said."""
 
     entry: Selected
@@ -45,8 +45,7 @@ class RuleResult:
         return self.entry.rule
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
+class _Checked(Struct, frozen=True):
     """What came of one check or complex check."""
 
     result: Result

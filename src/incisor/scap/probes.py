@@ -5,8 +5,9 @@ of systemd's units where systemd does not run; the YAML benchmarks are written f
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from incisor.host import Host
 from incisor.oval.item import Gap, Item, Probe, Query

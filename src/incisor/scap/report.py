@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from incisor.scap import score
 from incisor.scap.content import Content
@@ -16,16 +17,14 @@ FAILING: Final = frozenset({Result.FAIL, Result.UNKNOWN, Result.ERROR})
 """Results for which oscap exits with 2, and so do we."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The host that was looked at. `privileged`: with root's eyes."""
 
     name: str
     privileged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One evaluation. Times are aware."""
 
     content: Content

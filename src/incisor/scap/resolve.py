@@ -5,9 +5,11 @@ Where the specification leaves it open, oscap's answer is ours: users expect its
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec.structs import replace
+
+from incisor.oval.model import Record
 from incisor.scap import xccdf
 from incisor.scap.xml import ContentError
 
@@ -15,8 +17,7 @@ MAX_EXTENDS: Final = 16
 """Levels of profile inheritance; real content has two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Record, frozen=True):
     """One rule as the profile leaves it: refined, selected or not, and the groups around it."""
 
     rule: xccdf.Rule
@@ -25,8 +26,7 @@ class Selected:
     selector: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Record, frozen=True):
     """All rules in document order, and the value that each Value has."""
 
     profile: str

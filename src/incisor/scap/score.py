@@ -1,8 +1,9 @@
 """XCCDF's four scoring models (NISTIR 7275r4, 7.2.5.2)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from incisor.scap import xccdf
 from incisor.scap.outcome import Result
@@ -12,8 +13,7 @@ COUNTED: Final = SATISFIED | {Result.FAIL, Result.ERROR, Result.UNKNOWN}
 """Results that take part in a score; not applicable, not checked and informational do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """A benchmark's score by one model, out of `maximum`."""
 
     system: str

@@ -5,8 +5,11 @@ Only what evaluation and reports use is kept. Nothing here decides which rules a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import field
+
+from incisor.oval.model import Record
 
 
 class Role(StrEnum):
@@ -17,16 +20,14 @@ class Role(StrEnum):
     UNCHECKED = "unchecked"
 
 
-@dataclass(frozen=True, slots=True)
-class ContentRef:
+class ContentRef(Record, frozen=True):
     """check-content-ref: a definition (or all, without a name) of a document."""
 
     href: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Record, frozen=True):
     """xccdf:check. `exports` binds the document's variables to Values: (variable, Value id)."""
 
     system: str
@@ -38,8 +39,7 @@ class Check:
     multi_check: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ComplexCheck:
+class ComplexCheck(Record, frozen=True):
     """xccdf:complex-check: checks joined by AND or OR, as section 7.2.3.5 tells."""
 
     operator: str
@@ -47,16 +47,14 @@ class ComplexCheck:
     negate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Record, frozen=True):
     """xccdf:fix, its text with the `sub` elements still named as {value id}."""
 
     system: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Record, frozen=True):
     """What Groups and Rules share."""
 
     id: str
@@ -69,8 +67,7 @@ class Item:
     cluster: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Item):
+class Rule(Item, frozen=True):
     """xccdf:Rule. `references` are (href, text)."""
 
     severity: str = "unknown"
@@ -84,15 +81,13 @@ class Rule(Item):
     rationale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group(Item):
+class Group(Item, frozen=True):
     """xccdf:Group."""
 
     children: tuple["Group | Rule", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Record, frozen=True):
     """xccdf:Value. `values` by selector; the empty selector is the default."""
 
     id: str
@@ -106,8 +101,7 @@ class Value:
         return dict(self.values).get(selector)
 
 
-@dataclass(frozen=True, slots=True)
-class RefineRule:
+class RefineRule(Record, frozen=True):
     """xccdf:refine-rule; None leaves the rule's own."""
 
     idref: str
@@ -117,8 +111,7 @@ class RefineRule:
     selector: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Record, frozen=True):
     """xccdf:Profile, of the benchmark or of a tailoring.
 
     `settings` are its select, set-value, refine-value and refine-rule elements, in order.
@@ -135,8 +128,7 @@ class Profile:
     refine_rules: tuple[RefineRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LogicalTest:
+class LogicalTest(Record, frozen=True):
     """cpe-lang:logical-test. Operands are CPE names, checks, or further tests."""
 
     operator: str
@@ -144,8 +136,7 @@ class LogicalTest:
     operands: tuple["str | Check | LogicalTest", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
+class Benchmark(Record, frozen=True):
     """xccdf:Benchmark; `applicability` are its platforms of the CPE language, by id."""
 
     id: str

@@ -6,9 +6,10 @@ fetch. Names are written `prefix:local` with the prefixes of PREFIXES, whatever 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Protocol
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 """Eight times the largest data stream that is published today."""
@@ -57,8 +58,7 @@ class ContentError(Exception):
     """The content cannot be used; the message names the line, what is wrong, and the next step."""
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """One element. `text` is its own character data; `line` counts from 1; `made` is what makers
     made of its children."""
 

@@ -1,14 +1,14 @@
 """incisor.agent.parsed: content that was read is not read again, and nothing else is."""
 
-import io
-import os
-import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import msgpack
 
 from incisor.agent import parsed
-from incisor.agent.parsed import MAX_KEPT, Choice, prepare
+from incisor.agent.parsed import MAX_KEPT, Choice, keep_patterns, prepare, recall_patterns
+from incisor.oval import patterns
 from incisor.scap import content
 from incisor.scap.xml import ContentError
 from support.rules import DICTIONARY, OVAL, check, rule
@@ -99,31 +99,82 @@ def test_files_that_are_broken_are_replaced(stream: str, cache: Path) -> None:
     """Whatever they hold."""
     made = prepare(stream, Choice(), str(cache))
     (kept,) = cache.iterdir()
-    for broken in (b"", b"nonsense", pickle.dumps(7)):
+    for broken in (b"", b"nonsense", msgpack.encode(7)):
         kept.write_bytes(broken)
         assert prepare(stream, Choice(), str(cache)) == made
         assert kept.stat().st_size > 100
 
 
-def test_a_forged_file_runs_nothing(stream: str, cache: Path) -> None:
-    """Only records of content can come out of it."""
+def test_a_forged_file_becomes_nothing(stream: str, cache: Path) -> None:
+    """Only records of content, each of its own kind, can come out of it."""
     made = prepare(stream, Choice(), str(cache))
     (kept,) = cache.iterdir()
-    buffer = io.BytesIO()
-    pickle.Pickler(buffer).dump(Forged(str(cache / "ran")))
-    kept.write_bytes(buffer.getvalue())
+    kept.write_bytes(msgpack.encode(made.resolution))
     assert prepare(stream, Choice(), str(cache)) == made
-    assert not (cache / "ran").exists()
 
 
-class Forged:
-    """Makes a directory when it is loaded by an unguarded unpickler."""
+@pytest.fixture
+def unlearnt(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Forgets what patterns compile to, as a new process would."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def forget() -> None:
+        monkeypatch.setattr(patterns, "_compiled", {})
+        monkeypatch.setattr(patterns, "_programs", {})
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.mkdir, (self.path,)
+    forget()
+    return forget
+
+
+def test_patterns_are_compiled_once(
+    cache: Path, unlearnt: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next scan finds what this one learnt, and what it adds itself is kept too."""
+    patterns.compiled(r"^\s*a(b|[^c])+$", multiline=True)
+    keep_patterns(str(cache))
+    unlearnt()
+    recall_patterns(str(cache))
+    patterns.compiled("new")
+    keep_patterns(str(cache))
+    unlearnt()
+    recall_patterns(str(cache))
+    monkeypatch.setattr(patterns, "_compile", never)
+    assert patterns.compiled(r"^\s*a(b|[^c])+$", multiline=True).search("c\n  abbd\n")
+    assert patterns.compiled("new").search("anew")
+
+
+def test_patterns_of_another_version_are_not_used(
+    cache: Path, unlearnt: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they compile to is another language then."""
+    patterns.compiled("a")
+    keep_patterns(str(cache))
+    monkeypatch.setattr(patterns, "VERSION", "another")
+    unlearnt()
+    recall_patterns(str(cache))
+    assert patterns.learnt() is None
+    assert patterns.compiled("a").search("a")
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", msgpack.encode(["1", [["a", []]]])])
+def test_broken_patterns_are_compiled_again(
+    cache: Path, unlearnt: Callable[[], None], content: bytes
+) -> None:
+    """Whatever the file holds."""
+    (cache / parsed.PATTERNS).write_bytes(content)
+    recall_patterns(str(cache))
+    assert patterns.compiled("a").search("a")
+
+
+def test_patterns_of_others_are_not_used(cache: Path, unlearnt: Callable[[], None]) -> None:
+    """A directory that others can enter is neither read nor written."""
+    patterns.compiled("a")
+    keep_patterns(str(cache))
+    cache.chmod(0o755)
+    unlearnt()
+    recall_patterns(str(cache))
+    patterns.compiled("b")
+    keep_patterns(str(cache))
+    assert set(patterns.learnt() or ()) == {("b", False, False, False)}
 
 
 def test_the_oldest_go_when_there_are_too_many(

@@ -1,6 +1,6 @@
 """incisor.scap.report: counts, scores and whether all is well."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from incisor.scap.outcome import Result
 from support.reports_scap import report
