@@ -25,9 +25,12 @@ class Place:
         self.path = path
 
     def start(self, *options: str) -> subprocess.Popen[str]:
-        """Begin a demo in a process group of its own, as a shell does."""
+        """Begin a demo in a process group of its own, as a shell does.
+
+        Ctrl-C is heard even where whoever runs the tests ignores it, as jobs of a script do.
+        """
         return subprocess.Popen(
-            [sys.executable, str(DEMO), *options],
+            ["env", "--default-signal=INT", sys.executable, str(DEMO), *options],
             cwd=self.path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
