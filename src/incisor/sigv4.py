@@ -15,7 +15,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from urllib.parse import quote, unquote_to_bytes
 ALGORITHM = "AWS4-HMAC-SHA256"
 TERMINATOR = "aws4_request"
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
-SKEW = timedelta(minutes=5)
+SKEW_SECONDS = 300.0
 UNRESERVED = "-._~"
 # What a proxy may change or add on the way is not signed (botocore: SIGNED_HEADERS_BLACKLIST), nor
 # is an earlier signature, so that a retry can sign the same headers again.
@@ -65,7 +65,8 @@ STATEMENT = re.compile(
     rb"Credential=([\w-]{1,128})/(\d{8})/([\w-]{1,64})/([\w-]{1,64})/([\w-]{1,64})"
     rb"(?: *, *| +)SignedHeaders=([^,\s]{1,1024})(?: *, *| +)"
 )
-SIGNATURE = re.compile(rb"[0-9a-f]{64}")
+SIGNATURE_LENGTH = 64
+HEXADECIMAL = b"0123456789abcdef"
 
 NO_TOKENS = "Session tokens are not issued here: sign with an access key of this service alone"
 MISMATCH = (
@@ -94,11 +95,7 @@ class Claim(NamedTuple):
     service: str
     terminator: str
     signed_headers: bytes
-
-    @property
-    def scope(self) -> str:
-        """The credential scope."""
-        return f"{self.date}/{self.region}/{self.service}/{self.terminator}"
+    scope: str
 
 
 def sign(
@@ -146,16 +143,16 @@ def verify(
     headers: Sequence[tuple[bytes, bytes]],
     body: bytes,
     secret_of: Callable[[str], str | None],
-    now: datetime,
+    now: float,
     service: str = "inspector2",
     region: str | None = None,
-    skew: timedelta = SKEW,
+    skew: float = SKEW_SECONDS,
 ) -> str:
     """The access key id that signed the request.
 
     `headers` as ASGI has them (lower-case names, in the order received); `raw_path` and `query` as
     received, read as latin-1; `secret_of` gives the secret of an access key id, None if there is
-    none; `now` is an aware datetime. Raises SignatureError.
+    none; `now` is in epoch seconds, `skew` in seconds. Raises SignatureError.
     """
     received = by_name(headers)
     claim, signature = signed_claim(received, query)
@@ -164,8 +161,8 @@ def verify(
     if secret is None:
         raise SignatureError(UNRECOGNIZED, "This access key is unknown here, or was revoked")
     check_scope(claim, stamp, service, region)
-    check_age(at, now.timestamp(), skew.total_seconds())
-    check_headers(received, claim.signed_headers)
+    check_age(at, now, skew)
+    check_headers(tuple(received), claim.signed_headers)
     digest = hashlib.sha256(body).hexdigest()
     check_body(received, digest)
     canonical = canonical_request(method, raw_path, query, claim.signed_headers, received, digest)
@@ -180,9 +177,20 @@ def canonical_request(
     method: str, raw_path: str, query: str, names: bytes, headers: Headers, digest: str
 ) -> bytes:
     """The canonical request. `names` are the signed headers, joined with `;`."""
-    lines = b"".join([b"%b:%b\n" % (name, trimmed(headers[name])) for name in names.split(b";")])
+    listed, form = canonical_headers(names)
+    values = [headers[name] for name in listed]
+    lines = form % (*values,)
+    if b" " in lines or b"\t" in lines:
+        lines = form % (*map(trimmed, values),)
     head = f"{method}\n{canonical_uri(raw_path)}\n{canonical_query(query) if query else ''}\n"
     return b"%b%b\n%b\n%b" % (head.encode(), lines, names, digest.encode())
+
+
+@lru_cache(CACHED)
+def canonical_headers(names: bytes) -> tuple[list[bytes], bytes]:
+    """The names of the signed headers, and the form of their lines, with a place for each value."""
+    listed = names.split(b";")
+    return listed, b"".join([b"%b:%%b\n" % name.replace(b"%", b"%%") for name in listed])
 
 
 def signature_of(key: bytes, stamp: str, scope: str, canonical: bytes) -> str:
@@ -266,7 +274,8 @@ def signed_claim(headers: Headers, query: str) -> tuple[Claim, bytes]:
     if b"x-amz-security-token" in headers:
         raise SignatureError(UNRECOGNIZED, NO_TOKENS)
     statement, _, signature = authorization.partition(b"Signature=")
-    if len(statement) <= STATEMENT_BYTES and SIGNATURE.fullmatch(signature):
+    well_formed = len(signature) == SIGNATURE_LENGTH and not signature.strip(HEXADECIMAL)
+    if well_formed and len(statement) <= STATEMENT_BYTES:
         claim = stated(statement)
         if claim is not None:
             return claim, signature
@@ -280,7 +289,8 @@ def stated(statement: bytes) -> Claim | None:
     if found is None:
         return None
     key, date, region, service, terminator = (part.decode() for part in found.groups()[:5])
-    return Claim(key, date, region, service, terminator, found[6])
+    scope = f"{date}/{region}/{service}/{terminator}"
+    return Claim(key, date, region, service, terminator, found[6], scope)
 
 
 def unsigned(query: str) -> SignatureError:
@@ -350,8 +360,12 @@ def check_age(at: float, now: float, skew: float) -> None:
         raise SignatureError(INVALID, message)
 
 
-def check_headers(received: Headers, names: bytes) -> None:
-    """Signed headers must be there, and what must be signed must be among them."""
+@lru_cache(CACHED)
+def check_headers(received: tuple[bytes, ...], names: bytes) -> None:
+    """Signed headers must be there, and what must be signed must be among them.
+
+    `received` are names; clients have few sets of them, and one that passed passes again.
+    """
     signed = named(names)
     for name in received:
         if name.startswith(b"x-amz-") and name not in signed:

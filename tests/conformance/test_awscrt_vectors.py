@@ -136,7 +136,7 @@ def test_paths_that_no_operation_has(admin: Caller, signer: Signer, path: str) -
         headers=[(name.lower().encode(), value.encode()) for name, value in signed.headers],
         body=signed.body,
         secret_of={admin.access_key_id: admin.secret_access_key}.get,
-        now=now(),
+        now=now().timestamp(),
     )
     assert found == admin.access_key_id
 

@@ -64,7 +64,7 @@ def test_what_botocore_signs_is_accepted(request: AWSRequest) -> None:
         headers=[(b"host", parts.netloc.encode()), *sent],
         body=request.body or b"",
         secret_of={KEY: SECRET}.get,
-        now=datetime.now(UTC),
+        now=datetime.now(UTC).timestamp(),
     )
     assert found == KEY
 

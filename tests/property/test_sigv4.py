@@ -75,7 +75,7 @@ def test_any_bytes_in_headers_are_refused(header: bytes, date: bytes) -> None:
                 headers=headers,
                 body=b"",
                 secret_of=SECRETS.get,
-                now=AT,
+                now=AT.timestamp(),
             )
 
 
@@ -100,4 +100,4 @@ def edited(headers: dict[str, str], before: str, after: str) -> dict[str, str]:
 def verified(request: dict[str, Any], headers: dict[str, str], now: datetime) -> str:
     """The key that the service sees."""
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    return sigv4.verify(**request, headers=raw, secret_of=SECRETS.get, now=now)
+    return sigv4.verify(**request, headers=raw, secret_of=SECRETS.get, now=now.timestamp())

@@ -61,7 +61,7 @@ class Request:
             headers=[*raw, *more],
             body=self.body,
             secret_of={KEY: SECRET}.get,
-            now=self.now,
+            now=self.now.timestamp(),
             region=region,
         )
 
@@ -247,5 +247,5 @@ def test_secrets_are_asked_for_each_time() -> None:
             headers=[(k.lower().encode(), v.encode()) for k, v in GOOD.headers.items()],
             body=GOOD.body,
             secret_of=lambda _: None,
-            now=AT,
+            now=AT.timestamp(),
         )

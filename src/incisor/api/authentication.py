@@ -1,7 +1,6 @@
 """Who signed a request, and whether that may do what it asks: SigV4, throttle, table of roles."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from incisor import sigv4
@@ -30,31 +29,16 @@ class Signed(NamedTuple):
 
 
 async def identify(credentials: Credentials, request: Signed) -> Identity:
-    """The identity behind the signature; raises the front-end error that says what is wrong.
-
-    Keys in use are remembered, so the first try usually settles it; a key that is not remembered
-    is looked up, and the signature verified once more.
-    """
+    """The identity behind the signature; raises the front-end error that says what is wrong."""
     try:
-        known = credentials.remembered(_signer(credentials, request))
-    except SignatureError as refusal:
-        if refusal.code != sigv4.UNRECOGNIZED:
-            raise refused(refusal) from None
-        known = None
-    return known or await _looked_up(credentials, request)
-
-
-async def _looked_up(credentials: Credentials, request: Signed) -> Identity:
-    """The identity as the database has it now."""
-    try:
-        claim = sigv4.claimed(sigv4.by_name(request.headers), request.query)
-        identity = await credentials.identity(claim.access_key_id)
-        _signer(credentials, request)
-        if identity is None:  # revoked while the signature was verified
+        access_key_id = await _signer(credentials, request)
+        # A key's secret never changes: what it signed stands, whoever it turns out to be now.
+        known = credentials.remembered(access_key_id) or await credentials.identity(access_key_id)
+        if known is None:
             raise SignatureError(sigv4.UNRECOGNIZED, "This access key was revoked")
     except SignatureError as refusal:
         raise refused(refusal) from None
-    return identity
+    return known
 
 
 def throttle(buckets: Throttle, identity: Identity, operation: str) -> None:
@@ -89,8 +73,22 @@ def refused(refusal: SignatureError) -> WireError:
     return SIGNATURE_ERRORS[refusal.code](refusal.message)
 
 
-def _signer(credentials: Credentials, request: Signed) -> str:
-    """The access key id that signed the request; raises SignatureError."""
+async def _signer(credentials: Credentials, request: Signed) -> str:
+    """The access key id that signed the request; raises SignatureError.
+
+    Keys in use are remembered, so the first try usually settles it.
+    """
+    try:
+        return _verify(credentials, request)
+    except SignatureError as refusal:
+        if refusal.code != sigv4.UNRECOGNIZED:
+            raise
+    claim = sigv4.claimed(sigv4.by_name(request.headers), request.query)
+    await credentials.identity(claim.access_key_id)
+    return _verify(credentials, request)
+
+
+def _verify(credentials: Credentials, request: Signed) -> str:
     return sigv4.verify(
         method=request.method,
         raw_path=request.raw_path,
@@ -98,5 +96,5 @@ def _signer(credentials: Credentials, request: Signed) -> str:
         headers=request.headers,
         body=request.body,
         secret_of=credentials.secret_of,
-        now=datetime.fromtimestamp(request.now, UTC),
+        now=request.now,
     )

@@ -60,6 +60,14 @@ class Statement:
         cursor.execute(self.text(conn.dialect.name), values)
         return int(cursor.rowcount)
 
+    def first(self, conn: Connection, *values: object) -> tuple[Any, ...] | None:
+        """Run it; its first row as the driver gives it, if there is one."""
+        cursor = conn.connection.cursor()
+        cursor.execute(self.text(conn.dialect.name), values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        cursor.close()
+        return row
+
     def run_many(self, conn: Connection, rows: Sequence[Sequence[object]]) -> None:
         """Run it for each row of values, in one call of the driver."""
         conn.connection.cursor().executemany(self.text(conn.dialect.name), rows)
