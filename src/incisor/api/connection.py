@@ -13,10 +13,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from incisor.api.corked import corked
 
 # Three times what 50 of the longest tag keys take in a query, every character of them escaped. What
-# the first read of a message brings (at most 256 KiB) is not counted.
+# the read brings in which a message begins (at most 256 KiB) is not counted.
 MOST_HEAD_BYTES: Final = 64 * 1024
 # A request must be whole after this, at the latest after twice this: the longest body at 20 KB/s.
 SECONDS_A_REQUEST = 60.0
+WHOLE: Final = object()
 
 
 class Connection(HttpToolsProtocol):
@@ -24,15 +25,12 @@ class Connection(HttpToolsProtocol):
 
     # Bytes of this message so far, less those of its body.
     _head_bytes = 0
-    # How many requests have begun, and whether the next one or the last one is not whole yet.
-    _requests = 0
-    _incomplete = True
     _watch: asyncio.TimerHandle
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to watch: one timer a connection, not one a request."""
         super().connection_made(corked(transport, self.loop))
-        self._look(None)
+        self._look(WHOLE)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more to watch."""
@@ -40,38 +38,30 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take more of a request, unless there is too much of it already."""
-        if self._head_bytes > MOST_HEAD_BYTES:
-            self.send_400_response(f"The head is larger than {MOST_HEAD_BYTES} bytes.")
+        """Take more of a request, unless that is too much of it."""
+        begun = self.scope
+        super().data_received(data)
+        if self.scope is not begun:
+            self._head_bytes = 0
             return
         self._head_bytes += len(data)
-        super().data_received(data)
-
-    def on_message_begin(self) -> None:
-        """A new request."""
-        self._head_bytes = 0
-        self._requests += 1
-        self._incomplete = True
-        super().on_message_begin()
-
-    def on_headers_complete(self) -> None:
-        """What follows is body, or the framing and the trailers of one in chunks."""
-        self._head_bytes = 0
-        super().on_headers_complete()
+        if self._head_bytes > MOST_HEAD_BYTES and self._awaited() is not WHOLE:
+            self.send_400_response(f"The head is larger than {MOST_HEAD_BYTES} bytes.")
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
         self._head_bytes -= len(body)
         super().on_body(body)
 
-    def on_message_complete(self) -> None:
-        """The request is whole: its answer may take as long as it will."""
-        self._incomplete = False
-        super().on_message_complete()
+    def _awaited(self) -> object:
+        """The request that is not whole yet, by its scope, None before the first; else WHOLE."""
+        cycle = self.cycle
+        whole = cycle is not None and cycle.scope is self.scope and not cycle.more_body
+        return WHOLE if whole else self.scope
 
-    def _look(self, seen: int | None) -> None:
-        """Close if the request that was incomplete at the last look (`seen`) still is."""
-        awaited = self._requests if self._incomplete else None
-        if awaited is not None and awaited == seen:
+    def _look(self, seen: object) -> None:
+        """Close if the request that was not whole at the last look (`seen`) still is not."""
+        awaited = self._awaited()
+        if awaited is seen and awaited is not WHOLE:
             self.transport.close()
         self._watch = self.loop.call_later(SECONDS_A_REQUEST, self._look, awaited)

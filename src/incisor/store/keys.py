@@ -26,9 +26,7 @@ class AccessKey(msgspec.Struct, frozen=True):
 
 _KEYS = select(*columns_of(AccessKey, access_keys))
 # Asked for nearly every call of a fleet: hosts call less often than keys are remembered.
-_ONE = Statement(
-    lambda _: _KEYS.where(access_keys.c.access_key_id == bindparam("key")), ("key",)
-)
+_ONE = Statement(lambda _: _KEYS.where(access_keys.c.access_key_id == bindparam("key")), ("key",))
 
 
 def add(conn: Connection, key: AccessKey) -> None:
