@@ -9,7 +9,6 @@ patterns compile to, which takes longer than most of what is done with them.
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ from incisor.scap.closure import closure, trimmed
 from incisor.scap.content import Content
 from incisor.scap.resolve import Resolution
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Grows with every change of the records that is not one of the version."""
 
 MAX_KEPT: Final = 32
@@ -152,9 +151,10 @@ def _write(place: str, made: Prepared | _Compiled) -> None:
     """Put it there whole or not at all. A full disk only costs the next scan some time."""
     try:
         encoded = msgpack.encode(made)
-        with tempfile.NamedTemporaryFile(dir=os.path.dirname(place), delete=False) as file:
+        fresh = f"{place}.{os.getpid()}"
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(encoded)
-        os.replace(file.name, place)
+        os.replace(fresh, place)
     except (OSError, UnicodeEncodeError):  # the latter: a path that is not UTF-8
         return
 

@@ -1,5 +1,6 @@
 """`incisor scan --content`: evaluate SCAP content here, with oscap's words and exit status."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -82,6 +83,7 @@ def _evaluated(wanted: Wanted) -> Report:
     cache = wanted.cache or _own_cache()
     prepared = _prepared(wanted, cache)
     parsed.recall_patterns(cache)
+    gc.freeze()  # what was loaded stays to the end: the collector need not go through it again
     host = LiveHost(wanted.root)
     evidence = wanted.as_json or wanted.files.get("html") is not None
     evaluated = evaluation.Evaluation(

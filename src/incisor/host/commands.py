@@ -5,7 +5,6 @@ bus, and the RPM database is in a binary format. No part of a command line comes
 """
 
 import os
-import subprocess
 from collections.abc import Mapping
 
 from incisor.host import Package
@@ -68,6 +67,8 @@ def parse_rpms(text: str) -> tuple[Package, ...]:
 
 
 def _output(command: list[str]) -> str:
+    import subprocess  # most scans start no program, and it takes a while to load
+
     try:
         done = subprocess.run(  # noqa: S603  # fixed programs by absolute path, fixed arguments
             command, env=_ENVIRONMENT, capture_output=True, timeout=TIMEOUT, check=True

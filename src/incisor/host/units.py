@@ -53,15 +53,20 @@ class _Unit(NamedTuple):
 def units_of(files: Files, shown: Shown | None) -> Units:
     """Every unit's LoadState and UnitFileState; ActiveState and the like from `shown` if given."""
     enabled = dict(_enablements(files))
+    listed = {directory: _names(files, directory) for directory in UNIT_PATH}
     found: dict[str, _Unit] = {}
-    for directory in UNIT_PATH:
-        for name in _names(files, directory):
+    for directory, names in listed.items():
+        for name in names:
             if name.endswith(UNIT_TYPES) and name not in found:
                 found[name] = _inspect(files, directory, name, enabled)
     properties: dict[str, Mapping[str, str]] = {n: _properties(found, n) for n in found}
     for name, state in enabled.items():
         properties.setdefault(name, _instance(properties, name, state))
-    dependencies = {name: _needs(files, name, unit) for name, unit in found.items()}
+    pulled = _pulled(files, listed)
+    dependencies = {
+        name: tuple(dict.fromkeys((*unit.needs, *pulled.get(name, ()))))
+        for name, unit in found.items()
+    }
     if shown is None:
         return Units(False, NOT_RUNNING, properties, dependencies)
     return Units(True, "", _overlay(properties, shown), _shown_needs(dependencies, shown))
@@ -102,12 +107,12 @@ def _inspect(files: Files, directory: str, name: str, enabled: Mapping[str, str]
 def _parsed(text: str, directory: str, name: str, enabled: Mapping[str, str]) -> _Unit:
     needs: list[str] = []
     installs = also = False
-    for line in text.splitlines():
-        key, equals, value = (part.strip() for part in line.partition("="))
-        if equals and key in ("Wants", "Requires", "BindsTo", "Requisite"):
+    for line in (line for line in text.splitlines() if "=" in line):
+        key, value = (part.strip() for part in line.split("=", 1))
+        if key in ("Wants", "Requires", "BindsTo", "Requisite"):
             needs += value.split()
-        installs |= bool(equals) and key in _INSTALLS
-        also |= bool(equals) and key == "Also"
+        installs |= key in _INSTALLS
+        also |= key == "Also"
     default = "disabled" if installs else "indirect" if also else "static"
     if directory.startswith("/run/systemd/generator"):
         default = "generated"
@@ -129,12 +134,15 @@ def _instance(properties: Shown, name: str, state: str) -> Mapping[str, str]:
     return {"LoadState": load, "UnitFileState": state if template else ""}
 
 
-def _needs(files: Files, name: str, unit: _Unit) -> tuple[str, ...]:
-    pulled = list(unit.needs)
-    for directory in UNIT_PATH:
-        for kind in ("wants", "requires"):
-            pulled += _names(files, f"{directory}/{name}.{kind}")
-    return tuple(dict.fromkeys(pulled))
+def _pulled(files: Files, listed: Mapping[str, tuple[str, ...]]) -> Mapping[str, list[str]]:
+    """By unit, what links in its .wants and .requires pull in."""
+    pulled: dict[str, list[str]] = {}
+    for directory, names in listed.items():
+        for name in names:
+            unit, _, kind = name.rpartition(".")
+            if kind in ("wants", "requires"):
+                pulled.setdefault(unit, []).extend(_names(files, f"{directory}/{name}"))
+    return pulled
 
 
 def _overlay(properties: Shown, shown: Shown) -> Shown:

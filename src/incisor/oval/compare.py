@@ -5,7 +5,6 @@ operations).
 """
 
 from collections.abc import Callable, Mapping
-from ipaddress import ip_network
 from typing import Any
 
 from incisor.oval import patterns
@@ -89,6 +88,12 @@ def _text(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _network(value: Value) -> Any:
+    from ipaddress import ip_network  # few contents have addresses
+
+    return ip_network(str(value), strict=False)
+
+
 READ: Mapping[Datatype, Callable[[Value], Any]] = {
     Datatype.STRING: _text,
     Datatype.INT: int,
@@ -98,8 +103,8 @@ READ: Mapping[Datatype, Callable[[Value], Any]] = {
     Datatype.VERSION: _text,
     Datatype.EVR_STRING: _text,
     Datatype.DEBIAN_EVR_STRING: _text,
-    Datatype.IPV4_ADDRESS: lambda value: ip_network(str(value), strict=False),
-    Datatype.IPV6_ADDRESS: lambda value: ip_network(str(value), strict=False),
+    Datatype.IPV4_ADDRESS: _network,
+    Datatype.IPV6_ADDRESS: _network,
 }
 """How a literal of each datatype is read; ValueError or KeyError if it is none."""
 

@@ -5,6 +5,7 @@ looks like a password or its hash is hidden wherever it stands.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import regex
 
@@ -17,12 +18,11 @@ MAX_TEXT = 200
 
 HIDDEN = "***"
 
-_HASH = regex.compile(r"\$\w{1,8}\$[^\s:'\"]+|grub\.pbkdf2\.\S+")
+_HASHED = r"\$\w{1,8}\$[^\s:'\"]+|grub\.pbkdf2\.\S+"
 # `db_password = secret`, and grub's `password root secret`, which is no control of a PAM stack.
-_PASSWORD = regex.compile(
-    r"(?<=pass(?:word|wd|phrase)?\s*[=:]\s*)\S.*"
-    r"|(?<=^password\s+(?!requi|suffi|option|includ|substack|\[)\S+\s+)\S+$",
-    regex.I,
+_STATED = (
+    r"(?i)(?<=pass(?:word|wd|phrase)?\s*[=:]\s*)\S.*"
+    r"|(?<=^password\s+(?!requi|suffi|option|includ|substack|\[)\S+\s+)\S+$"
 )
 
 # Where a path is told, its parts and what was asked of its text say nothing more.
@@ -84,12 +84,17 @@ def _one(value: Value | None, octal: bool) -> str:
 
 def scrub(text: str) -> str:
     """Hide what looks like a password or the hash of one."""
-    return _PASSWORD.sub(HIDDEN, hide_hashes(text))
+    return _compiled(_STATED).sub(HIDDEN, hide_hashes(text))
 
 
 def hide_hashes(text: str) -> str:
     """Hide what looks like the hash of a password."""
-    return _HASH.sub(HIDDEN, text)
+    return _compiled(_HASHED).sub(HIDDEN, text)
+
+
+@cache
+def _compiled(pattern: str) -> "regex.Pattern[str]":
+    return regex.compile(pattern)
 
 
 def cut(text: str) -> str:

@@ -7,6 +7,7 @@ Counts are written as in the charts: "0", "1", "0+", "1+", "2+", "0,1", "odd", "
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
+from typing import Final
 
 from incisor.oval.model import Check, Existence, Operator, Result
 
@@ -192,6 +193,10 @@ def join(rows: Iterable[Row], counts: tuple[int, ...], otherwise: Result) -> Res
     return otherwise
 
 
+SHORT: Final = 3
+"""Results of that many are counted once; most comparisons have one."""
+
+
 def count_results(results: Iterable[Result]) -> tuple[int, ...]:
     """How many there are of each, in the order of the columns."""
     counts = [0] * len(RESULTS)
@@ -223,7 +228,15 @@ def operate(kind: Operator, results: Iterable[Result]) -> Result:
 def _few(results: Iterable[Result]) -> tuple[int, ...]:
     """Counts up to 2 or 3 with the parity kept: no chart tells more apart, and few are
     remembered."""
+    given = tuple(results)
+    return _remembered(given) if len(given) <= SHORT else _bounded(given)
+
+
+def _bounded(results: tuple[Result, ...]) -> tuple[int, ...]:
     return tuple(n if n < 4 else 2 + n % 2 for n in count_results(results))
+
+
+_remembered = cache(_bounded)
 
 
 def negate(result: Result, negated: bool = True) -> Result:

@@ -5,7 +5,7 @@ Hundreds of objects ask for one package or one unit each: they look at those ite
 
 from collections.abc import Iterable, Sequence
 
-from incisor.oval.item import Gap, Item
+from incisor.oval.item import FieldValue, Gap, Item
 from incisor.oval.query import BoundQuery
 
 _Index = dict[str | None, list[Item]]
@@ -25,7 +25,12 @@ class Whole:
     def of(self, query: BoundQuery) -> Sequence[Item | Gap]:
         """All that can match, perhaps more, and what could not be seen."""
         chosen = [self._having(name, text) for name, text in query.exact().items()]
-        return [*min(chosen, key=len, default=self._items), *self._gaps]
+        items = min(chosen, key=len, default=self._items)
+        for name in query.entities:
+            prefixes = query.prefixes(name)
+            if "" not in prefixes:
+                items = [item for item in items if _may_begin(item.fields.get(name), prefixes)]
+        return [*items, *self._gaps]
 
     def _having(self, name: str, text: str) -> list[Item]:
         if name not in self._indices:
@@ -39,3 +44,7 @@ class Whole:
             value = item.fields.get(name)
             index.setdefault(value if isinstance(value, str) else None, []).append(item)
         return index
+
+
+def _may_begin(value: FieldValue, prefixes: tuple[str, ...]) -> bool:
+    return value.startswith(prefixes) if isinstance(value, str) else True

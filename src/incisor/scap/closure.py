@@ -32,17 +32,21 @@ def closure(content: Content, resolution: Resolution, rules: Collection[str] = (
         if href in content.documents
     }
     benchmark = replace(
-        content.benchmark, children=tuple(map(_bare, content.benchmark.children)), values={}
+        content.benchmark,
+        children=tuple(map(_bare, content.benchmark.children)),
+        values={},
+        profiles={},
     )
     return replace(content, documents=documents, benchmark=benchmark)
 
 
 def trimmed(resolution: Resolution, rules: Collection[str] = ()) -> Resolution:
-    """The resolution, with texts and checks only of rules that are evaluated."""
+    """The resolution with what a scan reads: of rules that are not evaluated no texts and checks,
+    of none how it is mended."""
     return replace(
         resolution,
         rules=tuple(
-            _with_bare_groups(entry)
+            _without_fixes(entry)
             if (entry.rule.id in rules if rules else entry.selected)
             else _without_texts(entry)
             for entry in resolution.rules
@@ -50,15 +54,16 @@ def trimmed(resolution: Resolution, rules: Collection[str] = ()) -> Resolution:
     )
 
 
-def _with_bare_groups(entry: Selected) -> Selected:
-    return replace(entry, groups=tuple(map(_bare_group, entry.groups)))
+def _without_fixes(entry: Selected) -> Selected:
+    rule = replace(entry.rule, fixes=(), rationale="")
+    return replace(entry, rule=rule, groups=tuple(map(_bare_group, entry.groups)))
 
 
 def _without_texts(entry: Selected) -> Selected:
     rule = replace(
         entry.rule, description="", rationale="", fixes=(), references=(), checks=(), title=""
     )
-    return replace(entry, rule=rule, groups=tuple(map(_bare_group, entry.groups)))
+    return replace(entry, rule=rule, groups=())
 
 
 def _bare(item: xccdf.Group | xccdf.Rule) -> xccdf.Group | xccdf.Rule:
