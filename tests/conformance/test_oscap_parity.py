@@ -4,8 +4,6 @@ Debian's oscap (package openscap-scanner) evaluates the same document on the sam
 installed if it is missing; without root the test fails with the command that does so.
 """
 
-import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,10 +13,10 @@ import pytest
 from incisor.host.live import LiveHost
 from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Definitions
-from incisor.scap import oval_reader, xml
+from incisor.scap import oval_reader
 from incisor.scap.probes import OVAL_PROBES
-from incisor.scap.xml import Node
 from support import oval_cases
+from support.oscap import read, require_oscap
 
 CASES = list(oval_cases.cases())
 RESULTS = "{http://oval.mitre.org/XMLSchema/oval-results-5}"
@@ -33,25 +31,6 @@ KNOWN: Mapping[str, str] = {
     if "<arithmetic" in case.name and "object_component" in case.name and "at least" in case.name
 }
 """Cases in which oscap is not followed, by name, with the clause."""
-
-
-def require_oscap() -> None:
-    """Install it, or fail with what mends it."""
-    if shutil.which("oscap"):
-        return
-    install = ["apt-get", "install", "-y", "-qq", "openscap-scanner"]
-    if os.geteuid() != 0:
-        pytest.fail(f"oscap is missing: run `sudo {' '.join(install)}`")
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(install, check=True)
-
-
-def read(path: Path, tag: str) -> list[Node]:
-    """All elements of that name in a file."""
-    found: list[Node] = []
-    with path.open("rb") as source:
-        xml.read(source, {tag: found.append}, lambda *_: False, path.name)
-    return found
 
 
 @pytest.fixture(scope="module")

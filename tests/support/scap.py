@@ -1,6 +1,8 @@
 """Small SCAP documents, written out as a content author would."""
 
+from collections.abc import Mapping
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 from incisor.scap import content, xml
 from incisor.scap.xml import Node
@@ -132,8 +134,23 @@ DICTIONARY = """
 """
 
 
-def data_stream(benchmark: str = BENCHMARK, oval: str = OVAL, dictionary: str = DICTIONARY) -> str:
-    """A source data stream of those components."""
+def data_stream(
+    benchmark: str = BENCHMARK,
+    oval: str = OVAL,
+    dictionary: str = DICTIONARY,
+    scripts: Mapping[str, str] | None = None,
+) -> str:
+    """A source data stream of those components; scripts by the name that checks call them by."""
+    named = scripts or {}
+    uris = "".join(f'<cat:uri name="{name}" uri="#ref-{name}"/>' for name in named)
+    refs = "".join(
+        f'<ds:component-ref id="ref-{name}" xlink:href="#ecomp-{name}"/>' for name in named
+    )
+    bodies = "".join(
+        f'<ds:extended-component id="ecomp-{name}"><sce:script>{escape(text)}</sce:script>'
+        "</ds:extended-component>"
+        for name, text in named.items()
+    )
     return f"""<?xml version="1.0"?>
 <ds:data-stream-collection {NAMESPACES} id="c">
   <ds:data-stream id="s">
@@ -144,17 +161,19 @@ def data_stream(benchmark: str = BENCHMARK, oval: str = OVAL, dictionary: str = 
     </ds:dictionaries>
     <ds:checklists>
       <ds:component-ref id="ref-xccdf" xlink:href="#comp-xccdf">
-        <cat:catalog><cat:uri name="oval.xml" uri="#ref-oval"/></cat:catalog>
+        <cat:catalog><cat:uri name="oval.xml" uri="#ref-oval"/>{uris}</cat:catalog>
       </ds:component-ref>
     </ds:checklists>
     <ds:checks>
       <ds:component-ref id="ref-oval" xlink:href="#comp-oval"/>
       <ds:component-ref id="ref-gone" xlink:href="#comp-gone"/>
     </ds:checks>
+    <ds:extended-components>{refs}</ds:extended-components>
   </ds:data-stream>
   <ds:component id="comp-cpe">{dictionary}</ds:component>
   <ds:component id="comp-xccdf">{benchmark}</ds:component>
   <ds:component id="comp-oval">{oval}</ds:component>
+  {bodies}
 </ds:data-stream-collection>"""
 
 

@@ -24,6 +24,12 @@ _OPTIONS = (
         help="With --content: look at the file system mounted there, not at this host's.",
     ),
     click.option(
+        "--allow-sce",
+        "scripts",
+        is_flag=True,
+        help="With --content, as root: run its scripts for rules that have no other check.",
+    ),
+    click.option(
         "--cache",
         envvar="INCISOR_CACHE",
         metavar="DIR",

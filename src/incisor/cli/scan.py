@@ -40,6 +40,7 @@ def scan(
     tailoring: str | None,
     rules: tuple[str, ...],
     root: str,
+    scripts: bool,
     cache: str | None,
     **files: str | None,
 ) -> None:
@@ -60,7 +61,9 @@ def scan(
     if stream is not None:
         from incisor.cli import scan_content
 
-        asked = scan_content.Wanted(stream, profile, tailoring, rules, root, as_json, cache, files)
+        asked = scan_content.Wanted(
+            stream, profile, tailoring, rules, root, as_json, cache, files, scripts
+        )
         sys.exit(scan_content.run(asked))
     from incisor.cli import scan_benchmark
 

@@ -14,7 +14,7 @@ from incisor import __version__
 from incisor.agent import parsed
 from incisor.cli.output import Fault, plain, print_json
 from incisor.host.live import LiveHost
-from incisor.scap import arf_writer, evaluation, html_writer, oval_writer, xccdf_writer
+from incisor.scap import arf_writer, evaluation, html_writer, oval_writer, sce, xccdf_writer
 from incisor.scap.outcome import Result
 from incisor.scap.report import Report, Target
 from incisor.scap.xml import ContentError
@@ -50,6 +50,7 @@ class Wanted(Struct, frozen=True):
     as_json: bool = False
     cache: str | None = None
     files: Mapping[str, str | None] = field(default_factory=dict)
+    scripts: bool = False
 
 
 WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
@@ -79,7 +80,27 @@ def run(wanted: Wanted) -> int:
     return CLEAN if report.clean() else FAILED
 
 
+def _runner(wanted: Wanted) -> sce.Run | None:
+    """What runs the content's scripts, if that is wanted and makes sense."""
+    if not wanted.scripts:
+        return None
+    if os.path.realpath(wanted.root) != "/":
+        raise ContentFault(
+            f"--allow-sce runs scripts on this host, and not on what is in {wanted.root}.",
+            "Leave out --allow-sce or --root.",
+        )
+    if os.geteuid() != 0:
+        raise ContentFault(
+            "--allow-sce needs root: to scripts, what they may not read is not there.",
+            "Run it as root, or leave out --allow-sce.",
+        )
+    from incisor.host import scripts  # only here, and only now: nothing else may run any
+
+    return scripts.run
+
+
 def _evaluated(wanted: Wanted) -> Report:
+    run = _runner(wanted)
     cache = wanted.cache or _own_cache()
     prepared = _prepared(wanted, cache)
     parsed.recall_patterns(cache)
@@ -87,7 +108,7 @@ def _evaluated(wanted: Wanted) -> Report:
     host = LiveHost(wanted.root)
     evidence = wanted.as_json or wanted.files.get("html") is not None
     evaluated = evaluation.Evaluation(
-        prepared.content, prepared.resolution, host, prepared.rules, evidence=evidence
+        prepared.content, prepared.resolution, host, prepared.rules, evidence=evidence, run=run
     )
     began = datetime.now(UTC)
     results = list(_watched(evaluated))
@@ -151,7 +172,7 @@ def _print_table(report: Report) -> None:
         name = plain(each.rule.id.rpartition("_rule_")[2])
         styled = click.style(each.result.ljust(13), fg=STYLES.get(each.result))
         click.echo(f"{styled} {name}")
-        if each.result not in (Result.PASS, Result.FAIL) and each.reason:
+        if each.reason and (each.native or each.result not in (Result.PASS, Result.FAIL)):
             click.echo(f"{'':13} {plain(each.reason)}")
     counts = ", ".join(f"{count} {result}" for result, count in report.counts().items())
     first = report.scores()[0]
@@ -180,6 +201,8 @@ def _rule(each: evaluation.RuleResult) -> dict[str, object]:
         "severity": each.rule.severity,
         "result": each.result,
         "reason": each.reason,
+        "native": each.native,
+        "output": dict(each.imports),
         "references": [text for _, text in each.rule.references],
         "evidence": [
             _evidence(evidence) for verdict in each.verdicts for evidence in verdict.evidence

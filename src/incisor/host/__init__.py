@@ -121,6 +121,15 @@ class WalkResult(Struct):
     unreadable_samples: list[str] = field(default_factory=list)
 
 
+class Ran(NamedTuple):
+    """How a script ended. `status` is None if it did not end by itself; then `reason` says why."""
+
+    status: int | None
+    output: str = ""
+    errors: str = ""
+    reason: str = ""
+
+
 class TooLargeError(OSError):
     """The file is larger than the limit that the caller allowed."""
 

@@ -1,15 +1,15 @@
 """The part of a content that one profile needs: what a scan holds in memory, and what is kept of a
 content between scans."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from incisor.oval.model import Definitions
 from incisor.oval.reach import Reach
-from incisor.scap import cpe, xccdf
+from incisor.scap import cpe, sce, xccdf
 from incisor.scap.content import Content
-from incisor.scap.evaluation import chosen_check, leaves
+from incisor.scap.evaluation import ENGINES, WITH_SCRIPTS, chosen_check, leaves
 from incisor.scap.resolve import Resolution, Selected
 
 
@@ -18,9 +18,8 @@ def closure(content: Content, resolution: Resolution, rules: Collection[str] = (
     these rules) and their platforms refer to."""
     entries = [e for e in resolution.rules if (e.rule.id in rules if rules else e.selected)]
     wanted: dict[str, dict[str, None]] = {}
-    refs = [
-        ref for entry in entries for check in _checks(chosen_check(entry)) for ref in check.refs
-    ]
+    checks = [check for entry in entries for check in _checks(entry)]
+    refs = [ref for check in checks for ref in check.refs]
     for ref in (*refs, *cpe.deciding(content, entries)):
         names = (
             [ref.name] if ref.name else content.documents.get(ref.href, Definitions()).definitions
@@ -31,13 +30,18 @@ def closure(content: Content, resolution: Resolution, rules: Collection[str] = (
         for href, names in wanted.items()
         if href in content.documents
     }
-    benchmark = replace(
-        content.benchmark,
-        children=tuple(map(_bare, content.benchmark.children)),
-        values={},
-        profiles={},
+    hrefs = {ref.href for ref in refs}
+    return replace(
+        content,
+        documents=documents,
+        benchmark=replace(
+            content.benchmark,
+            children=tuple(map(_bare, content.benchmark.children)),
+            values=_for_scripts(content.benchmark.values, checks),
+            profiles={},
+        ),
+        scripts={href: text for href, text in content.scripts.items() if href in hrefs},
     )
-    return replace(content, documents=documents, benchmark=benchmark)
 
 
 def trimmed(resolution: Resolution, rules: Collection[str] = ()) -> Resolution:
@@ -78,9 +82,21 @@ def _bare_group(group: xccdf.Group) -> xccdf.Group:
     return replace(group, children=())
 
 
-def _checks(check: xccdf.Check | xccdf.ComplexCheck | None) -> Iterator[xccdf.Check]:
-    if check is not None:
+def _checks(entry: Selected) -> Iterator[xccdf.Check]:
+    """What may be evaluated, with scripts and without."""
+    chosen = (chosen_check(entry, engines) for engines in (ENGINES, WITH_SCRIPTS))
+    for check in dict.fromkeys(each for each in chosen if each is not None):
         yield from leaves(check)
+
+
+def _for_scripts(
+    values: Mapping[str, xccdf.Value], checks: Iterable[xccdf.Check]
+) -> dict[str, xccdf.Value]:
+    """Scripts are told the type of each Value; everything else needs only what its value is."""
+    exported = {
+        value for check in checks if check.system == sce.SYSTEM for _, value in check.exports
+    }
+    return {id_: value for id_, value in values.items() if id_ in exported}
 
 
 def _of(document: Definitions, names: Collection[str]) -> Definitions:

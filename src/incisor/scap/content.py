@@ -6,7 +6,9 @@ Read are SCAP 1.2 and 1.3 source data streams. The first data stream and its fir
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+from msgspec import field
 
 from incisor.oval import model
 from incisor.oval.model import Record
@@ -14,6 +16,8 @@ from incisor.scap import oval_reader, xccdf, xccdf_reader, xml
 from incisor.scap.xml import ContentError, Node
 
 OVAL: Final = "http://oval.mitre.org/XMLSchema/oval-definitions-5"
+
+Found = TypeVar("Found")
 
 PRUNED: Final = frozenset(
     {"oval-def:metadata", "oval-def:generator", "ocil:ocil", "cpe-dict:title"}
@@ -24,7 +28,8 @@ class Content(Record, frozen=True):
     """A benchmark with all that its rules and platforms refer to.
 
     `documents` are OVAL documents by the href that the benchmark uses; `dictionary` says which
-    definition decides a CPE name. `sha256` is the file's.
+    definition decides a CPE name. `scripts` has the texts of script checks by the benchmark's
+    href. `sha256` is the file's.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Content(Record, frozen=True):
     benchmark: xccdf.Benchmark
     documents: Mapping[str, model.Definitions]
     dictionary: Mapping[str, xccdf.ContentRef]
+    scripts: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(source: xml.Source, name: str) -> Content:
@@ -46,7 +52,15 @@ def read(source: xml.Source, name: str) -> Content:
                 components[node.get("id")] = READERS[child.tag](child, name)
 
     makers = {tag: partial(_made, make, name) for tag, make in MAKERS.items()}
-    handlers = {"ds:data-stream": stream.append, "ds:component": component}
+
+    def extended(node: Node) -> None:
+        components.update((node.get("id"), child.text) for child in node.all("sce:script"))
+
+    handlers = {
+        "ds:data-stream": stream.append,
+        "ds:component": component,
+        "ds:extended-component": extended,
+    }
     xml.read(hashed, handlers, _prune, name, makers)
     if not stream:
         raise ContentError(f"{name}: has no data stream: give a SCAP source data stream, …-ds.xml")
@@ -74,7 +88,8 @@ def _assemble(index: "_Index", sha256: str) -> Content:
     dictionary: dict[str, xccdf.ContentRef] = {}
     for entries in index.of("ds:dictionaries", dict):
         dictionary |= entries
-    return Content(index.name, sha256, benchmark, index.documents(), dictionary)
+    documents, scripts = index.catalogued(model.Definitions), index.catalogued(str)
+    return Content(index.name, sha256, benchmark, documents, dictionary, scripts)
 
 
 class _Index:
@@ -99,15 +114,15 @@ class _Index:
             if isinstance(found := self.components.get(self.refs[ref.get("id")]), kind)
         ]
 
-    def documents(self) -> dict[str, model.Definitions]:
-        """OVAL documents by the name that a catalogue gives them."""
+    def catalogued(self, kind: type[Found]) -> dict[str, Found]:
+        """The components of that kind by the names that catalogues give them."""
         return {
-            uri.get("name"): document
+            uri.get("name"): found
             for section in self.stream.children
             for ref in section.all("ds:component-ref")
             for catalog in ref.all("cat:catalog")
             for uri in catalog.all("cat:uri")
-            if isinstance(document := self.target(uri), model.Definitions)
+            if isinstance(found := self.target(uri), kind)
         }
 
     def target(self, uri: Node) -> Any:

@@ -8,29 +8,33 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from incisor.host import Host
 from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Definition
 from incisor.oval.model import Result as OvalResult
 from incisor.oval.verdict import Verdict
-from incisor.scap import cpe, outcome, xccdf
+from incisor.scap import cpe, native, outcome, sce, xccdf
 from incisor.scap.bindings import Evaluators
 from incisor.scap.content import OVAL, Content
 from incisor.scap.outcome import Result
 from incisor.scap.resolve import Resolution, Selected
 
 ENGINES: Final = frozenset({OVAL})
-"""Check systems that can be evaluated here."""
+"""Check systems that are always evaluated here."""
+
+WITH_SCRIPTS: Final = ENGINES | {sce.SYSTEM}
+"""Those that are if scripts are allowed."""
 
 NO_CHECK: Final = "the rule has no check that can be evaluated here"
 SCRIPT: Final = "the rule is checked by a script only, and scripts are not run"
-NOT_THERE: Final = "the definition that the check refers to is not in the content"
-SCE: Final = "http://open-scap.org/page/SCE"
+NOT_THERE: Final = "what the check refers to is not in the content"
 
 
 class RuleResult(Struct, frozen=True):
-    """xccdf:rule-result. `check` and `ref` say what was evaluated, `verdicts` what it said."""
+    """xccdf:rule-result. `check` and `ref` say what was evaluated, `verdicts` what it said;
+    `imports` are a script's outputs by name."""
 
     entry: Selected
     result: Result
@@ -38,6 +42,12 @@ class RuleResult(Struct, frozen=True):
     check: xccdf.Check | xccdf.ComplexCheck | None = None
     ref: xccdf.ContentRef | None = None
     verdicts: tuple[Verdict, ...] = ()
+    imports: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def native(self) -> bool:
+        """Whether a definition of our own stood in for the content's script."""
+        return self.ref is not None and self.ref.href == native.HREF
 
     @property
     def rule(self) -> xccdf.Rule:
@@ -52,11 +62,13 @@ class _Checked(Struct, frozen=True):
     reason: str = ""
     ref: xccdf.ContentRef | None = None
     verdicts: tuple[Verdict, ...] = ()
+    imports: tuple[tuple[str, str], ...] = ()
 
 
 class Evaluation:
     """A resolved benchmark on one host. With `rules` only those are evaluated, selected or not;
-    without `evidence` the verdicts say nothing but their results and reasons."""
+    without `evidence` the verdicts say nothing but their results and reasons. `run` runs scripts,
+    if they are allowed."""
 
     def __init__(
         self,
@@ -66,12 +78,15 @@ class Evaluation:
         rules: Collection[str] = (),
         *,
         evidence: bool = True,
+        run: sce.Run | None = None,
     ) -> None:
         self.content = content
         self.resolution = resolution
         self._only = frozenset(rules)
         self._evidence = evidence
-        self._evaluators = Evaluators(host, content.documents, resolution.values)
+        self._run = run
+        self._documents = {**content.documents, native.HREF: native.DEFINITIONS}
+        self._evaluators = Evaluators(host, self._documents, resolution.values)
         self._platforms = Evaluators(host, content.documents, {})
         self._applicability = cpe.Applicability(content, self._platform)
 
@@ -103,9 +118,14 @@ class Evaluation:
 
     def _to_evaluate(self, entry: Selected) -> Iterator[xccdf.Check]:
         if entry.rule.role is not xccdf.Role.UNCHECKED and self._applicability.applies(entry):
-            chosen = chosen_check(entry)
+            chosen = self._chosen(entry)
             if chosen is not None:
                 yield from leaves(chosen)
+
+    def _chosen(self, entry: Selected) -> xccdf.Check | xccdf.ComplexCheck | None:
+        """The check that counts; one of our own in place of a script that is not to be run."""
+        engines = ENGINES if self._run is None else WITH_SCRIPTS
+        return chosen_check(entry, engines) or native.check(entry.rule)
 
     def _platform(self, ref: xccdf.ContentRef) -> bool:
         names = self._platforms.names(ref)
@@ -130,12 +150,12 @@ class Evaluation:
             return [RuleResult(entry, Result.NOT_CHECKED, "its role is unchecked")]
         if not self._applicability.applies(entry):
             return [RuleResult(entry, Result.NOT_APPLICABLE)]
-        if chosen_check(entry) is None:
+        if self._chosen(entry) is None:
             return [RuleResult(entry, Result.NOT_CHECKED, _why_no_check(entry.rule))]
         return ()
 
     def _simple(self, entry: Selected) -> Sequence[RuleResult]:
-        check = chosen_check(entry)
+        check = self._chosen(entry)
         if not isinstance(check, xccdf.Check):
             return ()
         refs = [ref for ref in check.refs if self._evaluators.names(ref)]
@@ -147,7 +167,7 @@ class Evaluation:
         return [_told(entry, check, self._check(check))]
 
     def _complex(self, entry: Selected) -> Sequence[RuleResult]:
-        check = chosen_check(entry)
+        check = self._chosen(entry)
         assert isinstance(check, xccdf.ComplexCheck)
         return [_told(entry, check, self._joined(check))]
 
@@ -164,14 +184,38 @@ class Evaluation:
 
     def _check(self, check: xccdf.Check) -> _Checked:
         """The first reference that leads somewhere counts; the others are alternatives."""
+        if check.system == sce.SYSTEM:
+            return self._script(check)
         for ref in check.refs:
             if self._evaluators.names(ref):
-                return self._evaluated(check, ref)
+                decide = self._stood_in if ref.href == native.HREF else self._evaluated
+                return decide(check, ref)
         return _Checked(Result.NOT_CHECKED, NOT_THERE)
+
+    def _script(self, check: xccdf.Check) -> _Checked:
+        """What the first script says that is in the content."""
+        ref = next((ref for ref in check.refs if ref.href in self.content.scripts), None)
+        if self._run is None or ref is None:
+            return _Checked(Result.NOT_CHECKED, NOT_THERE if self._run else SCRIPT)
+        declared, values = self.content.benchmark.values, self.resolution.values
+        environment = sce.environment(check.exports, declared, values)
+        ran = self._run(self.content.scripts[ref.href], environment)
+        result, reason = sce.result(ran)
+        negated = outcome.negate(result) if check.negate else result
+        return _Checked(negated, reason, ref, imports=sce.imports(check.imports, ran))
+
+    def _stood_in(self, check: xccdf.Check, ref: xccdf.ContentRef) -> _Checked:
+        """What our own definition says, unless one of the doubts about it holds."""
+        for doubt in check.refs[1:]:
+            if self._evaluated(check, doubt).result is not Result.FAIL:
+                return _Checked(Result.NOT_CHECKED, f"{SCRIPT}: {native.DOUBTS[doubt.name]}")
+        checked = self._evaluated(check, ref)
+        said = f"{native.NOTE}: {checked.reason}" if checked.reason else native.NOTE
+        return replace(checked, reason=said)
 
     def _evaluated(self, check: xccdf.Check, ref: xccdf.ContentRef) -> _Checked:
         evaluator = self._evaluators.of(ref, check)
-        definitions = self.content.documents[ref.href].definitions
+        definitions = self._documents[ref.href].definitions
         verdicts = tuple(
             evaluator.verdict(name, evidence=self._evidence) for name in self._evaluators.names(ref)
         )
@@ -183,7 +227,9 @@ class Evaluation:
         return _Checked(negated, "; ".join(reasons), ref, verdicts)
 
 
-def chosen_check(entry: Selected) -> xccdf.Check | xccdf.ComplexCheck | None:
+def chosen_check(
+    entry: Selected, engines: Collection[str] = ENGINES
+) -> xccdf.Check | xccdf.ComplexCheck | None:
     """A complex check; else of those with the profile's selector (or without one) the last whose
     system can be evaluated here (7.2.3.4.1)."""
     rule = entry.rule
@@ -191,7 +237,7 @@ def chosen_check(entry: Selected) -> xccdf.Check | xccdf.ComplexCheck | None:
         return rule.complex_check
     selected = [check for check in rule.checks if check.selector == entry.selector]
     plain = [check for check in rule.checks if not check.selector]
-    able = [check for check in selected or plain if check.system in ENGINES]
+    able = [check for check in selected or plain if check.system in engines]
     return able[-1] if able else None
 
 
@@ -205,7 +251,7 @@ def leaves(check: xccdf.Check | xccdf.ComplexCheck) -> Iterator[xccdf.Check]:
 
 
 def _why_no_check(rule: xccdf.Rule) -> str:
-    return SCRIPT if any(check.system == SCE for check in rule.checks) else NO_CHECK
+    return SCRIPT if any(check.system == sce.SYSTEM for check in rule.checks) else NO_CHECK
 
 
 def _of_platform(ref: xccdf.ContentRef) -> xccdf.Check:
@@ -223,4 +269,6 @@ def _told(
     """An unscored rule is informational whatever its check says (6.4.4.2, role)."""
     unscored = entry.rule.role is xccdf.Role.UNSCORED
     result = Result.INFORMATIONAL if unscored else checked.result
-    return RuleResult(entry, result, checked.reason, check, checked.ref, checked.verdicts)
+    return RuleResult(
+        entry, result, checked.reason, check, checked.ref, checked.verdicts, checked.imports
+    )

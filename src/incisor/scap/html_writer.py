@@ -17,6 +17,9 @@ from incisor.scap.report import Report
 MAX_TESTS: Final = 20
 """Tests shown of one rule; some rules have hundreds, and the first that failed tell why."""
 
+MAX_SAID: Final = 2000
+"""Characters shown of a script's output."""
+
 ORDER: Final = (
     Result.FAIL,
     Result.ERROR,
@@ -41,7 +44,8 @@ summary{cursor:pointer;padding:.4rem 0;display:flex;gap:1rem}
 .pass,.fixed{color:var(--good)}
 .body{padding:0 0 .75rem 9rem}
 .body p{margin:.25rem 0}
-code,li{overflow-wrap:anywhere}
+code,li,pre{overflow-wrap:anywhere}
+pre{white-space:pre-wrap;margin:.25rem 0}
 @media(max-width:40rem){summary{flex-wrap:wrap;gap:0 .5rem}.result{flex-basis:100%}
 .body{padding-left:0}}
 """
@@ -99,6 +103,8 @@ def _rule(markup: Markup, each: RuleResult) -> None:
                 markup.leaf("p", each.reason)
             if each.rule.description:
                 markup.leaf("p", each.rule.description)
+            for name, text in each.imports:
+                markup.leaf("pre", text[:MAX_SAID] or f"nothing on {name}")
             _tests(markup, each)
 
 

@@ -81,12 +81,14 @@ def _rule_result(markup: Markup, each: RuleResult, report: Report) -> None:
         if each.reason:
             markup.leaf("message", each.reason, {"severity": "info"})
         if isinstance(each.check, xccdf.Check):
-            _check(markup, each.check, each.ref)
+            _check(markup, each.check, each)
 
 
-def _check(markup: Markup, check: xccdf.Check, ref: xccdf.ContentRef | None) -> None:
-    negate = "true" if check.negate else None
+def _check(markup: Markup, check: xccdf.Check, result: RuleResult) -> None:
+    negate, ref = "true" if check.negate else None, result.ref
     with markup.inside("check", {"system": check.system, "negate": negate}):
+        for name, text in result.imports:
+            markup.leaf("check-import", text, {"import-name": name})
         for variable, value in check.exports:
             markup.leaf("check-export", "", {"export-name": variable, "value-id": value})
         if ref is not None:

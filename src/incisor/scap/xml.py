@@ -43,6 +43,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "http://www.w3.org/1999/xhtml": "html",
     "http://www.w3.org/2001/XMLSchema-instance": "xsi",
     "http://www.w3.org/XML/1998/namespace": "xml",
+    "http://open-scap.org/page/SCE_xccdf_stream": "sce",
     "http://scap.nist.gov/schema/asset-reporting-format/1.1": "arf",
 }
 

@@ -8,6 +8,9 @@ from click.testing import CliRunner, Result
 
 from incisor.cli.scan import scan
 from incisor.scap.evaluation import Evaluation
+from incisor.scap.native import NOTE
+from incisor.scap.sce import SYSTEM
+from support.oscap import read as xml_elements
 from support.rules import DICTIONARY, OVAL, check, rule
 from support.scap import data_stream
 
@@ -105,3 +108,81 @@ def test_each_result_file_is_written_for_its_owner_only(place: Path) -> None:
     assert "asset-report-collection" in files["arf"].read_text()
     assert "<oval_results" in files["oval-results"].read_text()
     assert files["html"].read_text().startswith("<!doctype html>")
+
+
+SCRIPTED = (
+    '<xccdf:Benchmark id="xccdf_t_benchmark_b"><xccdf:title>T</xccdf:title>'
+    + rule(
+        "s",
+        f'<xccdf:check system="{SYSTEM}"><xccdf:check-import import-name="stdout"/>'
+        '<xccdf:check-content-ref href="s.sh"/></xccdf:check>',
+    )
+    + "</xccdf:Benchmark>"
+)
+SCRIPT = "#!/bin/sh\nprintf 'caf\\351 <x> \\001'\nexit $XCCDF_RESULT_FAIL\n"
+
+
+@pytest.fixture
+def scripted(tmp_path: Path) -> Path:
+    """A data stream with one rule, which a script checks."""
+    stream = data_stream(SCRIPTED, OVAL, DICTIONARY, {"s.sh": SCRIPT})
+    (tmp_path / "t-ds.xml").write_text(stream)
+    return tmp_path
+
+
+def on_this_host(place: Path, *arguments: str) -> Result:
+    """The command, for the running system."""
+    where = ["--content", str(place / "t-ds.xml"), "--cache", str(place / "cache")]
+    return CliRunner().invoke(scan, [*where, *arguments])
+
+
+def test_scripts_run_if_they_are_allowed(scripted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they say is in every result file, whatever bytes it has; also of content in the
+    cache."""
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert "s\n              the rule is checked by a script only" in on_this_host(scripted).output
+    files = {name: scripted / f"{name}.out" for name in ("results", "arf", "html")}
+    parts = [part for name, path in files.items() for part in (f"--{name}", str(path))]
+    done = on_this_host(scripted, "--allow-sce", "--json", *parts)
+    (found,) = json.loads(done.output)["rules"]
+    said = "caf\N{REPLACEMENT CHARACTER} <x> "
+    assert (found["result"], found["output"]) == ("fail", {"stdout": said})
+    for path in files.values():
+        assert "caf\N{REPLACEMENT CHARACTER} &lt;x&gt;" in path.read_text()
+    assert xml_elements(files["results"], "xccdf:check-import")[0].text == said
+
+
+@pytest.mark.parametrize(
+    ("user", "arguments", "said"),
+    [
+        (0, ("--root", "/tmp"), "runs scripts on this host, and not on what is in /tmp."),
+        (1000, (), "--allow-sce needs root"),
+    ],
+)
+def test_scripts_are_refused_where_their_word_would_be_wrong(
+    scripted: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    user: int,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    """Before anything runs."""
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    done = on_this_host(scripted, "--allow-sce", *arguments)
+    assert done.exit_code == 1
+    assert said in done.output
+
+
+def test_a_native_answer_says_that_it_is_one(tmp_path: Path) -> None:
+    """In the table, in JSON and in the results, also if the rule passes."""
+    name = "accounts_users_own_home_directories"
+    body = rule(name, f'<xccdf:check system="{SYSTEM}"/>')
+    benchmark = f'<xccdf:Benchmark id="xccdf_t_benchmark_b">{body}</xccdf:Benchmark>'
+    (tmp_path / "t-ds.xml").write_text(data_stream(benchmark, OVAL, DICTIONARY))
+    (tmp_path / "root" / "etc").mkdir(parents=True)
+    for file in ("passwd", "group", "shadow"):
+        (tmp_path / "root" / "etc" / file).write_text("")
+    assert NOTE in run(tmp_path, "--results", str(tmp_path / "r.xml")).output
+    (found,) = json.loads(run(tmp_path, "--json").output)["rules"]
+    assert (found["result"], found["native"], found["reason"]) == ("pass", True, NOTE)
+    assert [m.text for m in xml_elements(tmp_path / "r.xml", "xccdf:message")] == [NOTE]

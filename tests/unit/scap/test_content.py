@@ -17,6 +17,12 @@ def test_references_lead_to_their_components() -> None:
     assert found.dictionary == {"cpe:/a:box": xccdf.ContentRef("cpe-oval.xml", "oval:t:def:9")}
 
 
+def test_scripts_are_known_by_the_names_that_checks_call_them_by() -> None:
+    """With their text as it is."""
+    found = read(data_stream(scripts={"t/a.sh": "#!/bin/sh\n[ 1 < 2 ] && exit 101\n"}))
+    assert found.scripts == {"t/a.sh": "#!/bin/sh\n[ 1 < 2 ] && exit 101\n"}
+
+
 def test_the_digest_is_the_files() -> None:
     """The content is known by the SHA-256 of the file that it was read from."""
     text = data_stream()

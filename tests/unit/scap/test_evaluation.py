@@ -1,11 +1,18 @@
 """incisor.scap.evaluation: which check of a rule counts, and what comes of it."""
 
-import pytest
+from collections.abc import Mapping
 
+import pytest
+from msgspec.structs import replace
+
+from incisor.host import Ran
+from incisor.scap import resolve
 from incisor.scap.content import OVAL as SYSTEM
-from incisor.scap.evaluation import NO_CHECK, NOT_THERE, SCE, SCRIPT
+from incisor.scap.evaluation import NO_CHECK, NOT_THERE, SCRIPT, Evaluation
 from incisor.scap.outcome import Result
-from support.rules import check, content, evaluated, results, rule
+from incisor.scap.sce import SYSTEM as SCE
+from support.fakehost import FakeHost
+from support.rules import HOST, check, content, evaluated, results, rule
 
 VALUE = (
     '<xccdf:Value id="xccdf_t_value_v" type="number"><xccdf:value>6</xccdf:value>'
@@ -118,3 +125,26 @@ def test_an_undecided_rule_says_why(body: str, reason: str) -> None:
     """In words that tell what is missing."""
     (found,) = evaluated(content(rule("r", body)))
     assert found.reason == reason
+
+
+def test_a_script_is_run_only_by_who_is_handed_in() -> None:
+    """And only for a rule that nothing else checks; what it said comes with the result."""
+    script = (
+        f'<xccdf:check system="{SCE}">'
+        '<xccdf:check-import import-name="stdout"/>'
+        '<xccdf:check-content-ref href="gone.sh"/><xccdf:check-content-ref href="a.sh"/>'
+        "</xccdf:check>"
+    )
+    made = content(rule("a", script), rule("b", script + check("yes")))
+    made = replace(made, scripts={"a.sh": "#!/bin/sh"})
+    ran: list[str] = []
+
+    def run(text: str, environment: Mapping[str, str]) -> Ran:
+        ran.append(text)
+        return Ran(int(environment["XCCDF_RESULT_FAIL"]), "said", "")
+
+    host, resolution = FakeHost.from_spec(HOST), resolve.resolve(made.benchmark, "")
+    a, b = Evaluation(made, resolution, host, run=run).results()
+    assert (a.result, a.imports, b.result) == (Result.FAIL, (("stdout", "said"),), Result.PASS)
+    assert ran == ["#!/bin/sh"]
+    assert [each.result for each in evaluated(made)] == [Result.NOT_CHECKED, Result.PASS]

@@ -1,0 +1,30 @@
+"""oscap, the oracle: there if it can be, and what it wrote."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from incisor.scap import xml
+from incisor.scap.xml import Node
+
+
+def require_oscap() -> None:
+    """Install Debian's package, or fail with what mends it."""
+    if shutil.which("oscap"):
+        return
+    install = ["apt-get", "install", "-y", "-qq", "openscap-scanner"]
+    if os.geteuid() != 0:
+        pytest.fail(f"oscap is missing: run `sudo {' '.join(install)}`")
+    subprocess.run(["apt-get", "update", "-qq"], check=True)
+    subprocess.run(install, check=True)
+
+
+def read(path: Path, tag: str) -> list[Node]:
+    """All elements of that name in a file."""
+    found: list[Node] = []
+    with path.open("rb") as source:
+        xml.read(source, {tag: found.append}, lambda *_: False, path.name)
+    return found
