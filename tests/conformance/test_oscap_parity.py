@@ -15,10 +15,10 @@ from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Definitions
 from incisor.scap import oval_reader
 from incisor.scap.probes import OVAL_PROBES
-from support import oval_cases
+from support import oval_cases, oval_object_cases
 from support.oscap import read, require_oscap
 
-CASES = list(oval_cases.cases())
+CASES = [*oval_cases.cases(), *oval_object_cases.cases()]
 RESULTS = "{http://oval.mitre.org/XMLSchema/oval-results-5}"
 
 SUMS_OF_TEXT = (
@@ -40,6 +40,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = directory / "files"
     files.mkdir()
     oval_cases.populate(files)
+    oval_object_cases.populate(files)
     path = directory / "cases.xml"
     path.write_text(oval_cases.document(CASES, files), encoding="utf-8")
     return path

@@ -17,7 +17,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <generator><oval:product_name>incisor tests</oval:product_name>
-<oval:schema_version>5.11.1</oval:schema_version>
+<oval:schema_version>5.11.3</oval:schema_version>
 <oval:timestamp>2024-01-01T00:00:00</oval:timestamp></generator>
 """
 

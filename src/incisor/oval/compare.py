@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from incisor.oval import patterns
+from incisor.oval.item import RecordValue
 from incisor.oval.model import Datatype, Entity, Operation, Result, Value
 from incisor.oval.tables import check
 from incisor.oval.versions import compare_debian, compare_rpm, compare_versions
@@ -123,12 +124,14 @@ def holds(operation: Operation, datatype: Datatype, found: Value, stated: Value)
 
 
 def compare_value(
-    entity: Entity, found: Value, values: tuple[Value, ...], problems: list[str]
+    entity: Entity, found: Value | RecordValue, values: tuple[Value, ...], problems: list[str]
 ) -> Result:
     """One found value against the stated ones, joined by var_check; faults go to `problems`."""
     results = []
     for stated in values:
         try:
+            if isinstance(found, RecordValue):
+                raise ComparisonError("a record has fields to compare, and no value")
             held = holds(entity.operation, entity.datatype, found, stated)
             results.append(Result.TRUE if held else Result.FALSE)
         except (ComparisonError, patterns.PatternError) as error:

@@ -9,7 +9,7 @@ from functools import cache
 
 import regex
 
-from incisor.oval.item import FieldValue, Item
+from incisor.oval.item import FieldValue, Item, RecordValue
 from incisor.oval.model import Object, State, Value
 from incisor.oval.vocabulary import VOCABULARY
 
@@ -73,7 +73,7 @@ def shown(value: FieldValue, *, octal: bool = False) -> str:
     return "[" + ", ".join(_one(each, octal) for each in value[:20]) + "]"
 
 
-def _one(value: Value | None, octal: bool) -> str:
+def _one(value: Value | RecordValue | None, octal: bool) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if octal and isinstance(value, int):

@@ -14,7 +14,19 @@ from msgspec import Struct, field
 from incisor.host import Host, Match
 from incisor.oval.model import Behaviors, Value
 
-FieldValue = Value | tuple[Value, ...] | None
+
+class RecordValue(Struct, frozen=True):
+    """A value of datatype record: named fields, each with its values. As text for people, and
+    hashable, as items are told apart by what they have."""
+
+    fields: tuple[tuple[str, tuple[Value, ...]], ...]
+
+    def __str__(self) -> str:
+        named = (f"{name}: {', '.join(map(str, values))}" for name, values in self.fields)
+        return "{" + "; ".join(named) + "}"
+
+
+FieldValue = Value | RecordValue | tuple[Value | RecordValue, ...] | None
 
 
 class Problem(NamedTuple):

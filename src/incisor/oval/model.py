@@ -115,6 +115,7 @@ class Entity(Record, frozen=True):
 
     `values` holds one literal, or several that count as the values of a variable: then `var_check`
     says how many of them must hold (`in` is at least one equals, `not in` is none satisfy equals).
+    Of datatype record are `fields`, which are compared with those of that name.
     `variable` names a variable instead. `nil` is xsi:nil="true": the item must have no such entity.
     """
 
@@ -127,6 +128,7 @@ class Entity(Record, frozen=True):
     entity_check: Check = Check.ALL
     mask: bool = False
     nil: bool = False
+    fields: tuple["Entity", ...] = ()
 
 
 class State(Record, frozen=True):

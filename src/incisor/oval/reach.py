@@ -119,6 +119,7 @@ class Reach(Struct):
         for entity in entities:
             if entity.variable is not None:
                 self._variable(entity.variable)
+            self._entities(entity.fields)
 
     def _variable(self, variable_id: str) -> None:
         variable = self.content.variables.get(variable_id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct, field
 
 from incisor.oval.compare import compare_value
-from incisor.oval.item import FieldValue, Item
+from incisor.oval.item import FieldValue, Item, RecordValue
 from incisor.oval.model import Check, Entity, FilterAction, Operator, Result, State, Value
 from incisor.oval.tables import check, operate
 
@@ -82,16 +82,39 @@ def compare_field(entity: Entity, found: FieldValue, values: Values, problems: P
     """One field's value, or each of its values joined by entity_check."""
     if entity.nil or found is None:
         return Result.TRUE if entity.nil and found is None else Result.FALSE
+    each = found if isinstance(found, tuple) else (found,)
+    if not each:
+        return EMPTY_LIST[entity.entity_check]
+    if entity.fields:
+        results = [_record(entity, one, values, problems) for one in each]
+        return check(entity.entity_check, results)
     try:
         stated = values(entity)
     except NoValueError as error:
         problems.reasons.append(str(error))
         return Result.ERROR
-    each = found if isinstance(found, tuple) else (found,)
-    if not each:
-        return EMPTY_LIST[entity.entity_check]
-    results = (compare_value(entity, one, stated, problems.reasons) for one in each)
-    return check(entity.entity_check, results)
+    return check(
+        entity.entity_check, (compare_value(entity, one, stated, problems.reasons) for one in each)
+    )
+
+
+def _record(
+    entity: Entity, found: Value | RecordValue, values: Values, problems: Problems
+) -> Result:
+    """A record: all fields that are stated must hold (oval-def:EntityStateRecordType). One that it
+    does not have is an error, as it is in oscap."""
+    if not isinstance(found, RecordValue):
+        problems.reasons.append(f"{entity.name}: a value is not of datatype record")
+        return Result.ERROR
+    named = dict(found.fields)
+    results = []
+    for asked in entity.fields:
+        if asked.name in named:
+            results.append(compare_field(asked, named[asked.name], values, problems))
+        else:
+            problems.reasons.append(f"{entity.name}: a record has no field {asked.name!r}")
+            results.append(Result.ERROR)
+    return operate(Operator.AND, results)
 
 
 def keeps(

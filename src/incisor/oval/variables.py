@@ -4,12 +4,12 @@ A function that is not known leaves its variable without a value and says so: th
 that needs it is then in error, never wrong. Functions work on text; entities read it by datatype.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from incisor.oval.collect import Collected
 from incisor.oval.functions import FUNCTIONS, time_difference
-from incisor.oval.item import Item
+from incisor.oval.item import Item, RecordValue
 from incisor.oval.model import (
     Component,
     Definitions,
@@ -99,14 +99,17 @@ class Variables:
         if collected.flag in (Flag.ERROR, Flag.NOT_COLLECTED, Flag.NOT_APPLICABLE):
             reason = "; ".join(collected.reasons) or f"{component.object} is in error"
             raise NoValueError(reason, broken=True)
-        found = [v for item in collected.items for v in _values_of(item, component.item_field)]
+        found = [v for item in collected.items for v in _values_of(item, component)]
         if not found:  # oscap: whatever is made of it, even its count, has no value either
             raise NoValueError(f"{component.object}: {component.item_field} has no value")
         return found
 
 
-def _values_of(item: Item, name: str) -> Sequence[Value]:
-    value = item.fields.get(name)
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)
+def _values_of(item: Item, component: ObjectComponent) -> Iterator[Value]:
+    """The entity's values; of records those of the component's record_field."""
+    value = item.fields.get(component.item_field)
+    for each in value if isinstance(value, tuple) else (value,):
+        if isinstance(each, RecordValue):
+            yield from dict(each.fields).get(component.record_field or "", ())
+        elif each is not None:
+            yield each

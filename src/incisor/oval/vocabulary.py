@@ -217,6 +217,18 @@ VOCABULARY: Mapping[str, ObjectType] = {
         (("filepath", "xpath"), ("path", "filename", "xpath")),
         meaning="what an absolute XPath with attribute tests finds in XML files",
     ),
+    "yamlfilecontent": ObjectType(
+        ("filepath", "path", "filename", "yamlpath"),
+        {
+            "filepath": TEXT,
+            "path": TEXT,
+            "filename": TEXT,
+            "yamlpath": TEXT,
+            "value": Field(Datatype.RECORD, many=True),
+        },
+        (("filepath", "yamlpath"), ("path", "filename", "yamlpath")),
+        meaning="what a path of keys and indices finds in YAML files, as records",
+    ),
     "inetlisteningservers": ObjectType(
         ("protocol", "local_address", "local_port"),
         {

@@ -159,6 +159,8 @@ def _state(state: State) -> str:
 def _condition(entity: Entity) -> str:
     if entity.nil:
         return f"no {entity.name}"
+    if entity.fields:
+        return f"{entity.name} with {', '.join(map(_condition, entity.fields))}"
     text = f"{entity.name} {OPERATIONS[entity.operation]} {_stated(entity)}"
     return text if entity.entity_check is Check.ALL else f"{HOLDERS[entity.entity_check]} {text}"
 

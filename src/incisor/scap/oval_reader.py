@@ -163,9 +163,11 @@ def state(node: Node) -> model.State:
 
 
 def _entity(node: Node) -> model.Entity:
+    """An entity of an object or state, or a field of a record, which has its name as an
+    attribute."""
     variable = node.get("var_ref") or None
     return model.Entity(
-        _local(node),
+        node.get("name") if _local(node) == "field" else _local(node),
         () if variable else (node.text,),
         _choice(model.Operation, node, "operation", "equals"),
         _choice(model.Datatype, node, "datatype", "string"),
@@ -174,6 +176,7 @@ def _entity(node: Node) -> model.Entity:
         _choice(model.Check, node, "entity_check", "all"),
         _flag(node, "mask"),
         _flag(node, "xsi:nil"),
+        tuple(_entity(child) for child in node.children if _local(child) == "field"),
     )
 
 

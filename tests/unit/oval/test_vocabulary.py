@@ -13,6 +13,7 @@ ASKED: dict[str, dict[str, object]] = {
     "filehash58": {"filepath": "/etc/passwd", "hash_type": "SHA-256"},
     "selinuxsecuritycontext": {"pid": 1},
     "xmlfilecontent": {"filepath": "/etc/x.xml", "xpath": "/a/b[@c='d']/text()"},
+    "yamlfilecontent": {"filepath": "/etc/x.yaml", "yamlpath": ".a"},
     "textfilecontent54": {"filepath": "/etc/passwd", "pattern": ("pattern", "^(root):")},
     "environmentvariable58": {"name": "PATH"},
     "kernelmodule": {"name": "ext4"},
@@ -28,6 +29,7 @@ HOST = FakeHost.from_spec(
         "files": {
             "/sys/class/net/lo/type": "772\n",
             "/etc/x.xml": "<a><b c='d'>e</b></a>",
+            "/etc/x.yaml": "a: b\n",
             "/sys/fs/selinux/booleans/x": "1 0",
             "/proc/1/status": "Name:\tinit\nPPid:\t0\nUid:\t0\t0\t0\t0\n",
             "/proc/1/cmdline": "/sbin/init\0",

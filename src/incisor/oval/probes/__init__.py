@@ -36,6 +36,7 @@ from incisor.oval.probes import (
     textfilecontent54,
     uname,
     xmlfilecontent,
+    yamlfilecontent,
 )
 
 PROBES: Mapping[str, Probe] = {
@@ -46,6 +47,7 @@ PROBES: Mapping[str, Probe] = {
         selinuxsecuritycontext.collect, parameters=selinuxsecuritycontext.PARAMETERS
     ),
     "xmlfilecontent": Probe(xmlfilecontent.collect, parameters=xmlfilecontent.PARAMETERS),
+    "yamlfilecontent": Probe(yamlfilecontent.collect, parameters=yamlfilecontent.PARAMETERS),
     "account": Probe(account.collect, whole=True),
     "dotfile": Probe(dotfile.collect, whole=True),
     "dpkginfo": Probe(dpkginfo.collect, whole=True),

@@ -12,15 +12,15 @@ def found(content: str, xpath: str) -> list[object]:
     """The values of each item."""
     host = FakeHost.from_spec({"files": {"/etc/zone.xml": content}})
     asked: dict[str, object] = {"filepath": "/etc/zone.xml", "xpath": xpath}
-    return [item.fields["value_of"] for item in items(host, "xmlfilecontent", asked)]
+    return [item.fields.get("value_of") for item in items(host, "xmlfilecontent", asked)]
 
 
 @pytest.mark.parametrize(
     ("xpath", "values"),
     [
-        ("/zone/short", [("Public",)]),
+        ("/zone/short", [None]),
         ("/zone/short/text()", [("Public",)]),
-        ("/zone/service[@name='ssh']", [("",)]),
+        ("/zone/service[@name='ssh']", [None]),
         ('/zone/port[@port="22" and @protocol="tcp"]/@port', [("22",)]),
         ("/zone/port[@port='22'][@protocol='udp']", []),
         ("/zone/@id", []),
@@ -37,9 +37,18 @@ def test_paths_with_attribute_tests(xpath: str, values: list[object]) -> None:
     [
         ("<zone", "/zone"),
         ('<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', "/a"),
-        (ZONE, "//service"),
-        (ZONE, "/zone/service[1]"),
         (ZONE, "zone"),
+        (ZONE, "/zone/service[last()]"),
+        (ZONE, "/zone/service[position()=1]"),
+        (ZONE, "/zone/service[/zone]"),
+        (ZONE, "/zone/service[@name=1]"),
+        (ZONE, "/zone/service[@name]x"),
+        (ZONE, "/zone/service[not(@name)"),
+        (ZONE, "/zone/n:service"),
+        (ZONE, "/zone/@text()"),
+        (ZONE, "count(/zone)"),
+        (ZONE, "/zone/#"),
+        (ZONE, "/zone" + "/a" * 1000),
     ],
 )
 def test_what_cannot_be_read_gives_no_value(content: str, xpath: str) -> None:
