@@ -51,6 +51,7 @@ def scanned(directory: Path, host_count: int) -> Scan:
 def _scan(host_count: int) -> Scan:
     return Scan(
         account_id=ACCOUNT,
+        owner_id=ACCOUNT,
         scan_id=str(uuid.uuid4()),
         configuration_id=str(uuid.uuid4()),
         occurrence=NOW,

@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from incisor.api.operations import OPERATIONS
-from incisor.store import scans
+from incisor.store import scan_pages
 from incisor.wire.model import MODEL
 from support.service import REGION, Caller, Running, running
 
@@ -311,7 +311,7 @@ def test_the_sdk_repeats_what_the_service_asks_it_to(
     service: Running, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a 500 a standard client tries again, and succeeds."""
-    page, calls = scans.page, []
+    page, calls = scan_pages.page, []
 
     def broken_once(*given: Any, **named: Any) -> Any:
         calls.append(given)
@@ -319,7 +319,7 @@ def test_the_sdk_repeats_what_the_service_asks_it_to(
             raise RuntimeError("once")
         return page(*given, **named)
 
-    monkeypatch.setattr(scans, "page", broken_once)
+    monkeypatch.setattr(scan_pages, "page", broken_once)
     caller = service.caller(world.account_id)
     patient = client(caller, retries={"mode": "standard", "total_max_attempts": 3})
     assert patient.list_cis_scans()["scans"] == []

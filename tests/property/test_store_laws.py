@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
 from incisor.domain.session import OPEN, State
-from incisor.store import accounts, checks, filters, jobs, results, scans
+from incisor.store import accounts, checks, filters, jobs, results, scan_pages, scans
 from incisor.store.accounts import Account
 from incisor.store.page import Key, Page
+from incisor.store.scan_filters import Listed
 from incisor.store.tables import accounts as accounts_table
 from incisor.wire import shapes
 from support.memory import database, emptied
@@ -33,6 +34,7 @@ from support.rows import (
 
 HOSTS = range(1, 4)
 SCAN = identifier(1)
+MINE = [Listed(ACCOUNT, ACCOUNT)]
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
 near_texts = st.text("aAb%_\\\ud7ff\ue000\U0010ffff", max_size=3)
@@ -76,10 +78,10 @@ def test_pages_of_scans_together_are_the_whole_list(
         for number, (status, failed) in enumerate(rows):
             scans.add(conn, scan(number, status=status, failed_checks=failed))
         wish: dict[str, Any] = {"sort_by": sort_by, "sort_order": order}
-        whole = [one.scan_id for one in scans.page(conn, ACCOUNT, limit=99, **wish).items]
+        whole = [one.scan_id for one in scan_pages.page(conn, MINE, limit=99, **wish).items]
         arriving = iter([scan(number, failed_checks=1) for number in range(100, 105)])
         seen = walked(
-            lambda after: scans.page(conn, ACCOUNT, after=after, limit=limit, **wish),
+            lambda after: scan_pages.page(conn, MINE, after=after, limit=limit, **wish),
             lambda: [scans.add(conn, one) for one in islice(arriving, 1)],
         )
     old = [one.scan_id for one in seen if one.scan_id in whole]
@@ -180,7 +182,7 @@ def test_another_accounts_rows_are_never_listed(engine: Engine) -> None:
     """Every list of the store is asked for an account, and has no other's rows."""
     with emptied(engine) as conn:
         open_scan(conn, job(1))
-        assert scans.page(conn, OTHER_ACCOUNT).items == []
+        assert scan_pages.page(conn, [Listed(OTHER_ACCOUNT, OTHER_ACCOUNT)]).items == []
         assert jobs.page(conn, OTHER_ACCOUNT, SCAN).items == []
         assert checks.page(conn, OTHER_ACCOUNT, SCAN).items == []
         assert results.page(conn, OTHER_ACCOUNT, SCAN, resource(1)).items == []

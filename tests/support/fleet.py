@@ -13,11 +13,22 @@ from incisor.dispatch.due import Opened
 from incisor.dispatch.lease import Lease
 from incisor.dispatch.timings import Timings
 from incisor.domain.session import Call, Decision, Event, stop_digest
-from incisor.store import Store, accounts, configurations, hosts, jobs, results, scans, sqlite_url
+from incisor.store import (
+    Store,
+    accounts,
+    configurations,
+    hosts,
+    jobs,
+    results,
+    scan_pages,
+    scans,
+    sqlite_url,
+)
 from incisor.store.accounts import Account
 from incisor.store.configurations import Configuration
 from incisor.store.hosts import Host
 from incisor.store.jobs import Job
+from incisor.store.scan_filters import Listed
 from incisor.store.scans import Scan
 from incisor.wire.shapes import (
     CisRuleStatus,
@@ -203,7 +214,7 @@ class Fleet:
 
     def scans(self) -> list[Scan]:
         """All scans, newest first."""
-        return self.read(lambda conn: scans.page(conn, ACCOUNT)).items
+        return self.read(lambda conn: scan_pages.page(conn, [Listed(ACCOUNT, ACCOUNT)])).items
 
     def _take(
         self, conn: Connection, event: Event, job: Job, token: str, digest: str | None = None

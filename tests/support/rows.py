@@ -69,6 +69,7 @@ def configuration(number: int = 1, **fields: Any) -> Configuration:
 def scan(number: int = 1, **fields: Any) -> Scan:
     given = {
         "account_id": ACCOUNT,
+        "owner_id": ACCOUNT,
         "scan_id": identifier(number),
         "configuration_id": identifier(1000 + number),
         "occurrence": NOW,

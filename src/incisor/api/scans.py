@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from incisor.api import arns, paging
 from incisor.api.call import Call
 from incisor.domain.arn import Kind
-from incisor.store import scans
-from incisor.store.page import Page, merged
-from incisor.store.scans import Scan, Stems
+from incisor.store import scan_pages, scans
+from incisor.store.scan_filters import Listed
+from incisor.store.scans import Scan
 from incisor.wire.errors import AccessDeniedException
 from incisor.wire.shapes import (
     CisScan,
@@ -31,33 +31,18 @@ async def listed(call: Call, request: ListCisScansRequest) -> ListCisScansRespon
     """
     after = paging.start(call, request, request.next_token)
     limit = min(request.max_results or PAGE, PAGE)
-    own, others = _stems(call)
-    whole = call.identity.administers and request.detail_level is not ListCisScansDetailLevel.MEMBER
-
-    def page(conn: Connection, account_id: str, of: Stems, parts: Stems | None) -> Page[Scan]:
-        return scans.page(
+    lists = _lists(call, request.detail_level)
+    found = await call.context.store.read(
+        lambda conn: scan_pages.page(
             conn,
-            account_id,
+            lists,
             criteria=request.filter_criteria,
             sort_by=request.sort_by,
             sort_order=request.sort_order,
             after=after,
             limit=limit,
-            scan_arn_stem=of.scan,
-            configuration_arn_stem=of.configuration,
-            others=parts,
         )
-
-    def query(conn: Connection) -> Page[Scan]:
-        if not whole or others is None:
-            return page(conn, call.account_id, own, others)
-        pages = [
-            page(conn, call.identity.organisation_id, others, None),
-            page(conn, call.account_id, own, None),
-        ]
-        return merged(pages, scans.order(request.sort_by, request.sort_order), limit)
-
-    found = await call.context.store.read(query)
+    )
     return ListCisScansResponse(
         scans=[_shape(call, each) for each in found.items],
         next_token=paging.token(call, request, found.next),
@@ -88,14 +73,26 @@ def visible(conn: Connection, call: Call, scan_arn: str) -> Scan | None:
     return found if found and arns.of_scan(call, found) == str(named) else None
 
 
-def _stems(call: Call) -> tuple[Stems, Stems | None]:
-    """What ARNs of the caller's own have before the id, and those of its organisation if any."""
-    own = Stems(arns.stem(call, Kind.SCAN), arns.stem(call, Kind.CONFIGURATION))
-    if not call.identity.organisation_id:
-        return own, None
-    return own, Stems(
-        arns.organisation_stem(call, Kind.SCAN), arns.organisation_stem(call, Kind.CONFIGURATION)
+def _lists(call: Call, level: ListCisScansDetailLevel | None) -> list[Listed]:
+    """Whose scans the caller sees: the account's own, and of its organisation's the whole or a
+    part."""
+    by = call.identity
+    own = Listed(
+        call.account_id,
+        call.account_id,
+        arns.stem(call, Kind.SCAN),
+        arns.stem(call, Kind.CONFIGURATION),
     )
+    if not by.organisation_id:
+        return [own]
+    whole = by.administers and level is not ListCisScansDetailLevel.MEMBER
+    shared = Listed(
+        by.organisation_id if whole else call.account_id,
+        by.organisation_id,
+        arns.organisation_stem(call, Kind.SCAN),
+        arns.organisation_stem(call, Kind.CONFIGURATION),
+    )
+    return [own, shared]
 
 
 def _shape(call: Call, scan: Scan) -> CisScan:

@@ -15,11 +15,12 @@ from incisor.cli.scan_orders import cancel, rerun, watch
 from incisor.cli.scan_report import report
 from incisor.dispatch.telling import told
 from incisor.domain.session import OPEN
-from incisor.store import hosts, jobs
-from incisor.store import scans as table
+from incisor.store import hosts, jobs, organisations, scan_pages
 from incisor.store.hosts import Host
 from incisor.store.jobs import Job
-from incisor.store.scans import Scan, Stems
+from incisor.store.page import Page
+from incisor.store.scan_filters import Listed
+from incisor.store.scans import Scan
 
 LISTED: Final = 50
 """Scans on one list, newest first; more are for the API."""
@@ -61,11 +62,7 @@ def list_(
     Example: incisor scans list --data-dir ./data
     """
     with opened(data_dir, database) as store:
-        page = store.read_now(
-            lambda conn: table.page(
-                conn, account(conn, account_id), limit=LISTED, others=Stems("", "")
-            )
-        )
+        page = store.read_now(lambda conn: newest(conn, account(conn, account_id)))
     if as_json:
         print_json([as_members(each) for each in page.items])
     else:
@@ -108,6 +105,13 @@ def show(
     )
     if story.scan.total_jobs > len(story.jobs):
         click.echo(f"… the first {len(story.jobs)} of {story.scan.total_jobs}; the API lists all.")
+
+
+def newest(conn: Connection, account_id: str) -> Page[Scan]:
+    """The account's own scans, and its parts in those of its organisation."""
+    membership = organisations.of_account(conn, account_id)
+    owners = [account_id, *([membership.organisation_id] if membership else [])]
+    return scan_pages.page(conn, [Listed(account_id, owner) for owner in owners], limit=LISTED)
 
 
 def known(conn: Connection, account_id: str, scan_id: str) -> Story:

@@ -116,6 +116,7 @@ def _following(configuration: Configuration, now: float) -> float | None:
 def _scan(configuration: Configuration, occurrence: float, now: float) -> Scan:
     return Scan(
         account_id=configuration.account_id,
+        owner_id=configuration.account_id,
         scan_id=str(uuid.uuid4()),
         configuration_id=configuration.configuration_id,
         occurrence=occurrence,
@@ -127,7 +128,6 @@ def _scan(configuration: Configuration, occurrence: float, now: float) -> Scan:
         status=CisScanStatus.IN_PROGRESS,
         reason="",
         scan_date=now,
-        owner_id=configuration.account_id,
     )
 
 

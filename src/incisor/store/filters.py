@@ -7,8 +7,8 @@ them. A member that has no line in the table is refused by `where`, never ignore
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from string import digits
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -21,7 +21,6 @@ from sqlalchemy import (
     not_,
     or_,
     true,
-    type_coerce,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -35,6 +34,7 @@ from incisor.wire.shapes import (
     TagFilter,
 )
 
+R = TypeVar("R")
 Condition = ColumnElement[bool]
 Rule = Callable[[Sequence[Any]], Condition]
 Wrap = Callable[[Condition], Condition]
@@ -48,22 +48,24 @@ class UnservedFilterError(Exception):
 
 def where(rules: Mapping[str, Rule], criteria: msgspec.Struct | None) -> Condition:
     """The condition that all members of the criteria make together; true if there are none."""
+    return and_(true(), *applied(rules, criteria))
+
+
+def applied(
+    rules: Mapping[str, Callable[[Sequence[Any]], R]], criteria: msgspec.Struct | None
+) -> list[R]:
+    """What the rules make of the members that the criteria have, in the order of the rules."""
     given = {} if criteria is None else msgspec.structs.asdict(criteria)
     entries = {member: entries for member, entries in given.items() if entries is not None}
     if unserved := entries.keys() - rules.keys():
         raise UnservedFilterError(f"not a filter that is served: {', '.join(sorted(unserved))}")
-    return and_(true(), *(rules[member](entries[member]) for member in entries))
+    return [rule(entries[member]) for member, rule in rules.items() if member in entries]
 
 
 def text(column: ColumnElement[Any], stem: str = "", wrap: Wrap = lambda it: it) -> Rule:
     """CisStringFilter on a text. `stem` is what clients see before the column's value (an ARN's
     first part); `wrap` says of which rows the text is meant, if not of the listed one."""
     return partial(_texts, partial(_text, column, stem), wrap)
-
-
-def listed(column: ColumnElement[Any]) -> Rule:
-    """CisStringFilter on the entries of a JSON list of account ids: that any of them is meant."""
-    return partial(_texts, partial(_listed, type_coerce(column, Text())), lambda it: it)
 
 
 def number(column: ColumnElement[Any]) -> Rule:
@@ -101,6 +103,40 @@ def agrees(value: str, entries: Sequence[CisStringFilter]) -> bool:
     return value not in unwanted and (not wanted or any(_agrees(value, each) for each in wanted))
 
 
+def wants(entries: Sequence[CisStringFilter]) -> bool:
+    """Whether any of the entries says what is wanted, not only what is not."""
+    return any(entry.comparison != CisStringComparison.NOT_EQUALS for entry in entries)
+
+
+def points(stem: str, entries: Sequence[CisStringFilter]) -> list[str] | None:
+    """The texts behind the stem that are wanted, if each of the entries names one; else None."""
+    if any(entry.comparison != CisStringComparison.EQUALS for entry in entries):
+        return None
+    behind = {entry.value for entry in entries if entry.value.startswith(stem)}
+    return sorted(value.removeprefix(stem) for value in behind)
+
+
+def parts(
+    column: ColumnElement[Any], stem: str, entries: Sequence[CisStringFilter]
+) -> list[Condition]:
+    """What is wanted, as ranges of an index: all texts for which `text` holds are in one of them.
+
+    They may overlap; what is not wanted splits the whole, if nothing else says what is.
+    """
+    if wants(entries):
+        wanted = [entry for entry in entries if entry.comparison != CisStringComparison.NOT_EQUALS]
+        return [_text(column, stem, entry) for entry in wanted]
+    behind = {entry.value for entry in entries if entry.value.startswith(stem)}
+    unwanted = sorted(value.removeprefix(stem) for value in behind)
+    return [
+        and_(
+            true() if before is None else column > before,
+            true() if after is None else column < after,
+        )
+        for before, after in pairwise([None, *unwanted, None])
+    ]
+
+
 def _agrees(value: str, entry: CisStringFilter) -> bool:
     if entry.comparison == CisStringComparison.PREFIX:
         return value.startswith(entry.value)
@@ -129,9 +165,9 @@ def _texts(
     unequal = CisStringComparison.NOT_EQUALS
     wanted = [condition(entry) for entry in entries if entry.comparison != unequal]
     unwanted = [condition(entry) for entry in entries if entry.comparison == unequal]
-    conditions = [wrap(or_(*wanted))] if wanted else []
-    conditions += [not_(wrap(or_(*unwanted)))] if unwanted else []
-    return and_(true(), *conditions)
+    # Each by itself: of a row that is elsewhere, each is then one range of an index.
+    conditions = [or_(*map(wrap, wanted))] if wanted else []
+    return and_(true(), *conditions, *(not_(wrap(each)) for each in unwanted))
 
 
 def _text(column: ColumnElement[Any], stem: str, entry: CisStringFilter) -> Condition:
@@ -143,15 +179,6 @@ def _text(column: ColumnElement[Any], stem: str, entry: CisStringFilter) -> Cond
         return false()
     rest = entry.value.removeprefix(stem)
     return prefix(column, rest) if is_prefix else column == rest
-
-
-def _listed(column: ColumnElement[Any], entry: CisStringFilter) -> Condition:
-    """Ids are digits, so that in the list's text a quote is where one of them begins or ends."""
-    if not all(each in digits for each in entry.value):
-        return false()
-    end = "" if entry.comparison == CisStringComparison.PREFIX else '"'
-    contained: Condition = column.contains(f'"{entry.value}{end}', autoescape=True)
-    return contained
 
 
 def _number(column: ColumnElement[Any], entry: CisNumberFilter) -> Condition:

@@ -1,16 +1,22 @@
 """Scans: one run of a configuration over its targets."""
 
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, delete, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from incisor.domain import arn
-from incisor.store import filters
-from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
+from incisor.store.page import columns_of
 from incisor.store.statement import add_once
-from incisor.store.tables import checks, jobs, members, results, telemetry
+from incisor.store.tables import (
+    SCAN_OWNER,
+    checks,
+    jobs,
+    results,
+    scan_accounts,
+    scan_tags,
+    telemetry,
+)
 from incisor.store.tables import scans as table
 from incisor.wire import shapes
 
@@ -19,10 +25,11 @@ class Scan(msgspec.Struct, frozen=True):
     """One scan; the counts follow its jobs in the same transactions that change those.
 
     `total_checks` and `failed_checks` count results over all targets that have ended. `owner_id` is
-    the organisation whose scan it is (`incisor.store.reach`); else it is the account's, or empty.
+    the organisation whose scan it is (`incisor.store.reach`), else it is the account.
     """
 
     account_id: str
+    owner_id: str
     scan_id: str
     configuration_id: str
     occurrence: float
@@ -40,7 +47,6 @@ class Scan(msgspec.Struct, frozen=True):
     completed_jobs: int = 0
     total_checks: int = 0
     failed_checks: int = 0
-    owner_id: str = ""
 
     @property
     def of_organisation(self) -> bool:
@@ -48,44 +54,7 @@ class Scan(msgspec.Struct, frozen=True):
         return arn.is_organisation(self.owner_id)
 
 
-class Stems(NamedTuple):
-    """What ARNs of one owner have before the id."""
-
-    scan: str
-    configuration: str
-
-
 _SCANS: Final = select(*columns_of(Scan, table))
-_NEWEST_FIRST: Final = Order((table.c.scan_date, table.c.scan_id), descending=True)
-
-SORT_KEYS: Final = {
-    shapes.ListCisScansSortBy.STATUS: (table.c.status, table.c.scan_id),
-    shapes.ListCisScansSortBy.SCHEDULED_BY: (table.c.scheduled_by, table.c.scan_id),
-    shapes.ListCisScansSortBy.SCAN_START_DATE: (table.c.scan_date, table.c.scan_id),
-    shapes.ListCisScansSortBy.FAILED_CHECKS: (table.c.failed_checks, table.c.scan_id),
-}
-
-
-def rules(
-    account_id: str, scan_arn_stem: str, configuration_arn_stem: str
-) -> dict[str, filters.Rule]:
-    """The filters of ListCisScans on the scans of an owner, by the member of its criteria."""
-    return {
-        "scan_name_filters": filters.text(table.c.scan_name),
-        "target_resource_tag_filters": filters.tag(table.c.target_tags),
-        "target_resource_id_filters": filters.text(
-            jobs.c.resource_id, wrap=partial(_with_job, account_id)
-        ),
-        "scan_status_filters": filters.one_of(table.c.status),
-        "scan_at_filters": filters.date(table.c.scan_date),
-        "scan_configuration_arn_filters": filters.text(
-            table.c.configuration_id, configuration_arn_stem
-        ),
-        "scan_arn_filters": filters.text(table.c.scan_id, scan_arn_stem),
-        "scheduled_by_filters": filters.text(table.c.scheduled_by),
-        "failed_checks_filters": filters.number(table.c.failed_checks),
-        "target_account_id_filters": filters.listed(table.c.account_ids),
-    }
 
 
 def add(conn: Connection, scan: Scan) -> bool:
@@ -93,7 +62,12 @@ def add(conn: Connection, scan: Scan) -> bool:
 
     The scan's counts of jobs start at zero; `jobs.add` raises them.
     """
-    return add_once(conn, table, msgspec.structs.asdict(scan))
+    if not add_once(conn, table, msgspec.structs.asdict(scan)):
+        return False
+    for terms, rows in _terms(scan).items():
+        if rows:
+            conn.execute(insert(terms), rows)
+    return True
 
 
 def get(conn: Connection, account_id: str, scan_id: str) -> Scan | None:
@@ -126,39 +100,6 @@ def shift(conn: Connection, account_id: str, scan_id: str, **counts: int) -> Non
         conn.execute(update(table).where(*rows).values(moved))
 
 
-def page(
-    conn: Connection,
-    account_id: str,
-    *,
-    criteria: shapes.ListCisScansFilterCriteria | None = None,
-    sort_by: shapes.ListCisScansSortBy | None = None,
-    sort_order: shapes.CisSortOrder | None = None,
-    after: Key | None = None,
-    limit: int = 50,
-    scan_arn_stem: str = "",
-    configuration_arn_stem: str = "",
-    others: Stems | None = None,
-) -> Page[Scan]:
-    """ListCisScans: newest first unless asked otherwise.
-
-    The stems are what the ARN of every scan and configuration of the account's own has before the
-    id; `others` are those of its parts in the scans of an organisation, which are left out without.
-    """
-    own = table.c.owner_id.in_(("", account_id))
-    wanted = own & filters.where(rules(account_id, scan_arn_stem, configuration_arn_stem), criteria)
-    if others is not None:
-        wanted |= not_(own) & filters.where(rules(account_id, *others), criteria)
-    query = _SCANS.where(table.c.account_id == account_id, wanted)
-    return fetch(conn, query, Scan, order(sort_by, sort_order), after, limit)
-
-
-def order(
-    sort_by: shapes.ListCisScansSortBy | None, sort_order: shapes.CisSortOrder | None
-) -> Order:
-    """The order in which `page` lists scans."""
-    return order_of(SORT_KEYS, _NEWEST_FIRST, sort_by, sort_order)
-
-
 def ended_before(conn: Connection, before: float, limit: int = 10) -> list[Scan]:
     """Scans of all accounts that ended and whose date is before then, oldest first."""
     old = _SCANS.where(table.c.scan_date < before, table.c.ended_at.is_not(None))
@@ -181,8 +122,11 @@ def purge(conn: Connection, scan: Scan, targets: int = 50) -> bool:
         _remove(conn, jobs, **key)
     if len(found) == targets:
         return False
-    for rows in (checks, table):
-        _remove(conn, rows, account_id=scan.account_id, scan_id=scan.scan_id)
+    for terms, rows in _terms(scan).items():
+        for row in rows:
+            _remove(conn, terms, **row)
+    for of_scan in (checks, table):
+        _remove(conn, of_scan, account_id=scan.account_id, scan_id=scan.scan_id)
     return True
 
 
@@ -190,15 +134,18 @@ def _is(account_id: str, scan_id: str) -> tuple[ColumnElement[bool], ColumnEleme
     return table.c.account_id == account_id, table.c.scan_id == scan_id
 
 
-def _remove(conn: Connection, rows: Table, **key: str) -> None:
+def _terms(scan: Scan) -> dict[Table, list[dict[str, str | float]]]:
+    """The rows by which a scan is found that has these tags and accounts."""
+    of: dict[str, str | float] = {
+        name: getattr(scan, name) for name in (*SCAN_OWNER, "scan_date", "scan_id")
+    }
+    tags = {(key, value) for key, values in scan.target_tags.items() for value in values}
+    return {
+        scan_tags: [{**of, "tag_key": key, "tag_value": value} for key, value in sorted(tags)],
+        scan_accounts: [{**of, "target_account": each} for each in sorted(set(scan.account_ids))],
+    }
+
+
+def _remove(conn: Connection, rows: Table, **key: str | float) -> None:
     """Delete the rows of a table that have these values."""
     conn.execute(delete(rows).where(*(rows.c[name] == value for name, value in key.items())))
-
-
-def _with_job(account_id: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A condition on jobs as one on the scans of an owner: that one of theirs meets it."""
-    mine: ColumnElement[bool] = jobs.c.account_id == account_id
-    if arn.is_organisation(account_id):
-        of_it = select(members.c.account_id).where(members.c.organisation_id == account_id)
-        mine = jobs.c.account_id.in_(of_it)
-    return table.c.scan_id.in_(select(jobs.c.scan_id).where(mine, condition))

@@ -13,7 +13,7 @@ Rules that hold for all of them:
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -34,7 +34,7 @@ from incisor.store.roles import Role
 from incisor.wire import shapes
 
 # The newest migration's number; a test keeps it equal to the head of migrations/versions.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -159,8 +159,20 @@ scan_configurations = _table(
     _time("created_at"),
     _time_if_any("next_due_at"),
     _time_if_any("deleted_at"),
-    Index(None, "account_id", "scan_name", "configuration_id"),
+    # Deleted ones stay, apart from the rest: no list and no count meets them.
+    Index(None, "account_id", "deleted_at"),
     Index(None, "next_due_at"),
+)
+
+# Whose scans a list is of, the keys that it can be sorted by, and the filters that keep its order:
+# one index for each pair, so that a page costs its size, whatever is asked and however many scans
+# are kept.
+SCAN_OWNER: Final = ("account_id", "owner_id")
+SCAN_SORTS: Final = ("status", "scheduled_by", "scan_date", "failed_checks")
+SCAN_POINTS: Final = ("scan_name", "configuration_id", "status", "scheduled_by")
+SCAN_ORDERS: Final = (
+    *((sort,) for sort in SCAN_SORTS),
+    *((point, sort) for point in SCAN_POINTS for sort in SCAN_SORTS if point != sort),
 )
 
 scans = _table(
@@ -187,17 +199,32 @@ scans = _table(
     Column("owner_id", TEXT, nullable=False, server_default=text("''")),
     # However many times the tick runs, one occurrence opens one scan (D9).
     UniqueConstraint("account_id", "configuration_id", "occurrence"),
-    # One index for each of ListCisScans' sort keys: a page costs its size, not the scans kept.
-    Index(None, "account_id", "scan_date", "scan_id"),
-    Index(None, "account_id", "status", "scan_id"),
-    Index(None, "account_id", "scheduled_by", "scan_id"),
-    Index(None, "account_id", "failed_checks", "scan_id"),
-    # One for each filter that names a few of them; what it leaves is in the order of the list.
-    Index(None, "account_id", "scan_name", "scan_date", "scan_id"),
-    Index(None, "account_id", "configuration_id", "scan_date", "scan_id"),
-    Index(None, "account_id", "status", "scan_date", "scan_id"),
-    Index(None, "account_id", "scheduled_by", "scan_date", "scan_id"),
+    Index("scans_listed_by_scan_id", *SCAN_OWNER, "scan_id"),
+    *(Index(f"scans_listed_by_{'_'.join(by)}", *SCAN_OWNER, *by, "scan_id") for by in SCAN_ORDERS),
     Index(None, "scan_date"),
+)
+
+# What a scan's targets are to be, once more: one row for each value of a tag, and for each account,
+# so that scans are found by them, newest first.
+scan_tags = _table(
+    "scan_tags",
+    (*SCAN_OWNER, "tag_key", "tag_value", "scan_date", "scan_id"),
+    _text("account_id"),
+    _text("owner_id"),
+    _text("tag_key"),
+    _text("tag_value"),
+    _time("scan_date"),
+    _text("scan_id"),
+)
+
+scan_accounts = _table(
+    "scan_accounts",
+    (*SCAN_OWNER, "target_account", "scan_date", "scan_id"),
+    _text("account_id"),
+    _text("owner_id"),
+    _text("target_account"),
+    _time("scan_date"),
+    _text("scan_id"),
 )
 
 jobs = _table(
@@ -232,7 +259,8 @@ jobs = _table(
     _number("failed"),
     _number("skipped"),
     UniqueConstraint("account_id", "scan_id", "resource_id"),
-    Index(None, "account_id", "resource_id", "state"),
+    # A host's open jobs, and the scans that it was a target of.
+    Index(None, "account_id", "resource_id", "state", "scan_id"),
     Index(None, "state", "expires_at"),
 )
 

@@ -170,7 +170,7 @@ def test_our_own_fault_shows_nothing_and_is_logged(
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("the secret plan")
 
-    monkeypatch.setattr("incisor.store.scans.page", broken)
+    monkeypatch.setattr("incisor.store.scan_pages.page", broken)
     with caplog.at_level(logging.ERROR):
         answer = admin.call("ListCisScans")
     assert (answer.status, answer.error) == (500, "InternalServerException")

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection
 
 from incisor.store import configurations
 from incisor.wire import shapes
 from support.criteria import equals, tag
 from support.rows import ACCOUNT, NOW, OTHER_ACCOUNT, configuration, identifier
+from support.statements import watched
 
 SORT = shapes.CisScanConfigurationsSortBy
 
@@ -80,6 +82,25 @@ def test_filters_narrow_the_list(conn: Connection) -> None:
     by_tag = criteria(target_resource_tag_filters=tag("env", "prod"))
     assert names(conn, criteria=by_tag) == ["a"]
     assert names(conn, criteria=criteria(scan_name_filters=equals("b"))) == ["b"]
+
+
+@pytest.mark.parametrize("sort_by", SORT)
+def test_deleted_configurations_cost_a_list_nothing(
+    conn: Connection, sort_by: shapes.CisScanConfigurationsSortBy
+) -> None:
+    """Lists and counts read an index that has only those that are left."""
+    configurations.add(conn, configuration(1))
+    with watched(conn) as work:
+        configurations.page(conn, ACCOUNT, sort_by=sort_by)
+        configurations.page(conn, ACCOUNT, sort_by=sort_by, after=after(sort_by))
+        configurations.count(conn, ACCOUNT)
+    assert [plan for plan in work.plans if "account_id=? AND deleted_at=?" not in plan] == []
+
+
+def after(sort_by: shapes.CisScanConfigurationsSortBy) -> list[str | float]:
+    """The key of the first configuration in a list that is sorted so."""
+    by_name = sort_by is SORT.SCAN_NAME
+    return ["configuration 1", identifier(1)] if by_name else [identifier(1)]
 
 
 def test_what_is_due_is_listed_longest_due_first(conn: Connection) -> None:

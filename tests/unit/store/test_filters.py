@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from incisor.store import checks, configurations, filters, jobs, results, scans
+from incisor.store import checks, configurations, filters, jobs, results, scan_pages
 from incisor.store.tables import scan_configurations
 from incisor.wire import shapes
 from incisor.wire.shapes import CisDateFilter, CisNumberFilter, CisStringFilter, TagFilter
@@ -94,6 +94,30 @@ def test_texts(entries: list[CisStringFilter], expected: list[str]) -> None:
 def test_texts_that_clients_see_behind_a_stem(entry: CisStringFilter, expected: list[str]) -> None:
     """A filter on an ARN is one on the id, wherever in the ARN the filter's value ends."""
     assert kept(filters.text(WORD, "arn:x/")([entry]), ["1", "12", "2"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([word("EQUALS", "s:a"), word("EQUALS", "s:b")], [["a"], ["b"]]),
+        ([word("PREFIX", "s:a"), word("NOT_EQUALS", "s:ab")], [["a", "ab", "ac"]]),
+        ([word("NOT_EQUALS", "s:b"), word("NOT_EQUALS", "s:ab")], [["a"], ["ac"], ["c"]]),
+        ([word("NOT_EQUALS", "t:b")], [["a", "ab", "ac", "b", "c"]]),
+        ([word("EQUALS", "t:b")], [[]]),
+    ],
+)
+def test_texts_as_ranges(entries: list[CisStringFilter], expected: list[list[str]]) -> None:
+    """Each part is one range; together they have all that the filter lets through."""
+    words = ["a", "ab", "ac", "b", "c"]
+    assert [kept(part, words) for part in filters.parts(WORD, "s:", entries)] == expected
+
+
+def test_texts_as_points() -> None:
+    """Only if every entry names one text; those that cannot be behind the stem are left out."""
+    both = [word("EQUALS", "s:b"), word("EQUALS", "s:a"), word("EQUALS", "t:c")]
+    assert filters.points("s:", both) == ["a", "b"]
+    assert filters.points("s:", [*both, word("PREFIX", "s:a")]) is None
+    assert filters.points("s:", [word("NOT_EQUALS", "s:a")]) is None
 
 
 @pytest.mark.parametrize("last", ["\ud7ff", "\U0010ffff", "é", "z", "\x7f"])
@@ -196,7 +220,6 @@ def test_a_filter_without_a_rule_is_refused() -> None:
     ("rules", "criteria"),
     [
         (configurations.rules(""), shapes.ListCisScanConfigurationsFilterCriteria),
-        (scans.rules("", "", ""), shapes.ListCisScansFilterCriteria),
         (jobs.rules(lambda it: it), shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria),
         (checks.RULES, shapes.CisScanResultsAggregatedByChecksFilterCriteria),
         (
@@ -216,7 +239,7 @@ def test_every_filter_of_the_model_has_a_rule(
     ("keys", "sort_by"),
     [
         (configurations.SORT_KEYS, shapes.CisScanConfigurationsSortBy),
-        (scans.SORT_KEYS, shapes.ListCisScansSortBy),
+        (scan_pages.SORT_KEYS, shapes.ListCisScansSortBy),
         (jobs.SORT_KEYS, shapes.CisScanResultsAggregatedByTargetResourceSortBy),
         (checks.SORT_KEYS, shapes.CisScanResultsAggregatedByChecksSortBy),
         (results.SORT_KEYS, shapes.CisScanResultDetailsSortBy),

@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, func, make_url, select, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from incisor.store import NewerDatabaseError, schema
+from incisor.store import NewerDatabaseError, scan_pages, schema, sqlite, sqlite_url
+from incisor.store.migrations import runner
+from incisor.store.scan_filters import Listed
 from incisor.store.tables import REVISION, metadata
+from incisor.wire import shapes
+from support.criteria import equals, tag
 from support.dialects import POSTGRESQL
+from support.rows import ACCOUNT, identifier, scan
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
 
@@ -53,6 +59,36 @@ def test_the_revision_is_the_newest_migrations() -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_scans_from_before_their_targets_were_indexed_are_found_by_them(tmp_path: Path) -> None:
+    """Migration 0004 writes the rows that `scans.add` writes now, and the owner of the oldest."""
+    made = sqlite.engine(make_url(sqlite_url(tmp_path / "old.db")))
+    old = {**msgspec.structs.asdict(scan(1)), "owner_id": "", "security_level": "LEVEL_1"}
+    old |= {"target_tags": '{"env":["w","x"],"os":["y"]}', "account_ids": f'["{ACCOUNT}"]'}
+    with made.connect() as conn:
+        runner.upgrade(conn, MIGRATIONS, "0003")
+        columns = ", ".join(old)
+        conn.execute(
+            text(f"INSERT INTO scans ({columns}) VALUES ({', '.join(f':{name}' for name in old)})"),
+            old,
+        )
+        schema.upgrade(conn, "test")
+        found = scan_pages.page(
+            conn,
+            [Listed(ACCOUNT, ACCOUNT)],
+            criteria=shapes.ListCisScansFilterCriteria(
+                target_resource_tag_filters=tag("env", "x"),
+                target_account_id_filters=equals(ACCOUNT),
+            ),
+        )
+        terms = {
+            name: conn.execute(select(func.count()).select_from(metadata.tables[name])).scalar()
+            for name in ("scan_tags", "scan_accounts")
+        }
+    made.dispose()
+    assert [one.scan_id for one in found.items] == [identifier(1)]
+    assert terms == {"scan_tags": 3, "scan_accounts": 1}
 
 
 def test_upgrading_twice_changes_nothing(conn: Connection) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Table
 
-from incisor.store import checks, configurations, jobs, results, scans
+from incisor.store import checks, configurations, jobs, results, scan_pages
 from incisor.store.tables import metadata
 
 NAMES = sorted(metadata.tables)
@@ -14,7 +14,7 @@ SORT_KEYS = [
         configurations.SORT_KEYS,
         jobs.SORT_KEYS,
         results.SORT_KEYS,
-        scans.SORT_KEYS,
+        scan_pages.SORT_KEYS,
     )
     for columns in keys.values()
 ]

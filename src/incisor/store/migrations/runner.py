@@ -14,11 +14,11 @@ def revisions(scripts: Path) -> set[str]:
     return {script.revision for script in found}
 
 
-def upgrade(conn: Connection, scripts: Path) -> None:
-    """Run, on this connection, every migration that the database lacks."""
+def upgrade(conn: Connection, scripts: Path, to: str = "head") -> None:
+    """Run, on this connection, every migration up to that one that the database lacks."""
     config = _config(scripts)
     config.attributes["connection"] = conn
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _config(scripts: Path) -> Config:
