@@ -68,7 +68,7 @@ def _scan(host_count: int) -> Scan:
 
 
 def _hosts(conn: Connection, scan: Scan, benchmark: Benchmark, numbers: list[int]) -> None:
-    stopped = [_job(scan, number) for number in numbers]
+    stopped = [job_of(scan, number) for number in numbers]
     for number, job in zip(numbers, stopped, strict=True):
         name = f"web-{number:05d}.example.org"
         hosts.add(conn, Host(ACCOUNT, job.resource_id, name, "DEBIAN_12", "1", {}, NOW))
@@ -79,7 +79,8 @@ def _hosts(conn: Connection, scan: Scan, benchmark: Benchmark, numbers: list[int
     conn.connection.cursor().executemany(sql, rows)
 
 
-def _job(scan: Scan, number: int) -> Job:
+def job_of(scan: Scan, number: int) -> Job:
+    """The finished job of a host, by its number, in a scan."""
     counts = [
         sum(FINDING_STATUS[_status(number, place)] == each for place in range(CHECKS))
         for each in ("PASSED", "FAILED", "SKIPPED")
