@@ -29,8 +29,8 @@ from incisor.api.gateway import Gateway, Receive, Scope, Send
 from incisor.auth import policy
 from incisor.auth.credentials import Credentials
 from incisor.auth.throttle import Rate, Throttle
-from incisor.content import Catalogue
-from incisor.dispatch import report_files, reporting, ticker
+from incisor.content import Catalogue, Library
+from incisor.dispatch import holdings, report_files, reporting, ticker
 from incisor.dispatch.reporting import Press
 from incisor.dispatch.ticker import Works
 from incisor.dispatch.timings import Timings
@@ -169,12 +169,14 @@ def context(settings: Settings, catalogue: Catalogue, clock: Callable[[], float]
     """What the operations work with; opens the database. Raises StartError."""
     try:
         store = Store.open(settings.database_url, secret=service_secret(settings.data_dir))
+        known = Library(catalogue)
+        store.read_now(lambda conn: holdings.refresh(conn, known))
     except StoreError as error:
         raise StartError(str(error)) from error
     return Context(
         store=store,
         credentials=Credentials(store, clock),
-        catalogue=catalogue,
+        catalogue=known,
         waiting=Waiting(),
         clock=clock,
         region=settings.region,
@@ -204,7 +206,7 @@ def timings(settings: Settings) -> Timings:
 def rates(settings: Settings) -> dict[str, Rate]:
     """How often an account may call each operation, Inspector's and ours."""
     kinds = (
-        (settings.agent_rate, policy.SESSION | {policy.CHECK_IN}),
+        (settings.agent_rate, policy.SESSION | {policy.CHECK_IN, policy.FETCH_CONTENT}),
         (settings.read_rate, policy.READ | policy.OWN_READ),
         (settings.change_rate, policy.CHANGE | policy.OWN_CHANGE),
     )

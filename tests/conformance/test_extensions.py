@@ -6,6 +6,7 @@ not allow: another status, another body, another type, a 500.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from hypothesis import HealthCheck, settings
 
 from incisor import sigv4
 from incisor.api.extensions import EXTENSIONS, document
+from incisor.dispatch import holdings
+from support.imports import taken_stream
 from support.service import REGION, Caller, Running, running, tagged_scan
 
 
@@ -97,7 +100,7 @@ def test_the_document_is_served(service: Running, admin: Caller) -> None:
 
 
 def test_what_the_routes_answer_when_all_is_well_is_as_the_document_says(
-    service: Running, admin: Caller
+    service: Running, admin: Caller, tmp_path: Path
 ) -> None:
     """Generated requests name no scan that exists: these do."""
     host = service.host(admin.account_id, env="t")
@@ -114,6 +117,15 @@ def test_what_the_routes_answer_when_all_is_well_is_as_the_document_says(
             "scanConfigurationArn": scan["scanConfigurationArn"]
         },
     }
+    taken = taken_stream(tmp_path)
+    service.store.write_now(lambda conn: holdings.keep(conn, taken, 1.0))
+    case = schema["/incisor/v1/benchmark-content"]["GET"].Case(
+        query={"sha256": taken.listing.sha256}
+    )
+    fetched = case.call_and_validate(
+        base_url=service.endpoint, auth=Signed(host), checks=CHECKS[:-1]
+    )
+    assert fetched.status_code == 200
     for path, body in bodies.items():
         case = schema[path]["POST"].Case(body=body, media_type="application/json")
         answer = case.call_and_validate(

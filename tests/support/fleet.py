@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from incisor.benchmark import Benchmark, Recommendation
-from incisor.content import Catalogue
+from incisor.content import Catalogue, Library
 from incisor.dispatch import due, lease, moves
 from incisor.dispatch.due import Opened
 from incisor.dispatch.lease import Lease
@@ -78,7 +78,7 @@ class Fleet:
 
     def __init__(self, directory: Path) -> None:
         self.now = NOON
-        self.catalogue = Catalogue([DEBIAN_12])
+        self.catalogue = Library(Catalogue([DEBIAN_12]))
         self.store = Store.open(sqlite_url(directory / "incisor.db"), secret=b"s" * 32)
         self.write(lambda conn: accounts.add(conn, Account(ACCOUNT, "a", self.now)))
 

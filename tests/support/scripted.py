@@ -107,7 +107,7 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:
                 return
             self._send(say)
 
-        do_PUT = do_POST = answer  # noqa: N815 - the names that http.server calls
+        do_GET = do_PUT = do_POST = answer  # noqa: N815 - the names that http.server calls
 
         def _send(self, say: Say) -> None:
             content = say.body if isinstance(say.body, bytes) else json.dumps(say.body).encode()

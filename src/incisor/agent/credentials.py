@@ -61,7 +61,7 @@ def load(state_dir: str) -> Credentials:
 def save(state_dir: str, credentials: Credentials) -> None:
     """Write the credentials at once or not at all, mode 0600. Raises StateError."""
     state.prepare(state_dir)
-    state.write_atomically(os.path.join(state_dir, FILE), msgspec.json.encode(credentials))
+    state.write_atomically(os.path.join(state_dir, FILE), [msgspec.json.encode(credentials)])
 
 
 def _refuse_if_shared(path: str, mode: int) -> None:

@@ -13,6 +13,7 @@ import os
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Literal
 
 import msgspec
 
@@ -26,11 +27,17 @@ LOG_FILE = "results.log"
 
 
 class Benchmark(msgspec.Struct, frozen=True, rename="camel"):
-    """Which benchmark the service means: id, version, SHA-256 of its content."""
+    """Which benchmark the service means: id, version, SHA-256 of its content.
+
+    Of one that was imported into the service, `content` says what is to be fetched, and `profile`
+    which profile of SCAP content is meant.
+    """
 
     id: str
     version: str
     sha256: str
+    content: Literal["scap", "yaml"] | None = None
+    profile: str | None = None
 
 
 class Job(msgspec.Struct, frozen=True, rename="camel"):
@@ -142,7 +149,7 @@ def begin(state_dir: str, job: Job) -> Spool:
         os.unlink(log)
     session = Session(job, str(uuid.uuid4()))
     path = os.path.join(state_dir, SESSION_FILE)
-    state.write_atomically(path, msgspec.json.encode(session))
+    state.write_atomically(path, [msgspec.json.encode(session)])
     return Spool(state_dir, session)
 
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from incisor.agent.errors import StateError
@@ -48,12 +48,15 @@ def locked(path: str) -> Iterator[None]:
         yield
 
 
-def write_atomically(path: str, content: bytes) -> None:
-    """Replace a file so that a crash leaves the old or the new one; durable, mode 0600."""
+def write_atomically(path: str, content: Iterable[bytes]) -> None:
+    """Replace a file by these pieces so that a crash leaves the old or the new one.
+
+    Durable, mode 0600.
+    """
     temporary = f"{path}.new"
     with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         os.fchmod(file.fileno(), 0o600)
-        file.write(content)
+        file.writelines(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)

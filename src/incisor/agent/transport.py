@@ -30,6 +30,8 @@ from incisor.agent.errors import (
 # The service takes any region in the credential scope; SigV4 wants one to be named.
 REGION = "us-east-1"
 TOO_MANY_REQUESTS = 429
+# The largest answer is content, packed (incisor.content.packing) and in base64.
+MAX_ANSWER = 96 * 1024 * 1024
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 # session-protocol.md, "Before the operation": the answers that concern the key, not the call.
@@ -119,12 +121,14 @@ class Transport:
                 headers=self._headers(method, target, body),
                 timeout=urllib3.Timeout(connect=limits.connect, read=limits.answer),
                 redirect=False,
+                preload_content=False,
             )
+            data = _whole(answer)
         except SSLError as error:
             raise self._distrusted(error) from error
         except HTTPError as error:
             return _Again(_cause(error))
-        return _read(answer)
+        return _read(answer, data)
 
     def _headers(self, method: str, target: str, body: bytes) -> Mapping[str, str]:
         headers = {
@@ -167,21 +171,36 @@ class Transport:
         )
 
 
-def _read(answer: urllib3.BaseHTTPResponse) -> bytes | _Again:
+def _whole(answer: urllib3.BaseHTTPResponse) -> bytes:
+    """The answer's body; raises MalformedAnswerError if it is larger than any may be."""
+    try:
+        data = answer.read(MAX_ANSWER + 1)
+        if len(data) > MAX_ANSWER:
+            answer.close()
+            raise MalformedAnswerError(
+                f"The service's answer is larger than {MAX_ANSWER >> 20} MB.",
+                "Check that the endpoint is an incisor service.",
+            )
+        return data
+    finally:
+        answer.release_conn()
+
+
+def _read(answer: urllib3.BaseHTTPResponse, data: bytes) -> bytes | _Again:
     if answer.status == 200:
-        return answer.data
-    refusal = _refusal(answer)
+        return data
+    refusal = _refusal(answer, data)
     if answer.status >= 500 or answer.status == TOO_MANY_REQUESTS:
         return _Again(str(refusal.sentence), retry_after(answer.headers.get("Retry-After")))
     raise refusal
 
 
-def _refusal(answer: urllib3.BaseHTTPResponse) -> RefusedError:
+def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes) -> RefusedError:
     # botocore reads the name up to a colon; so do we.
     code = answer.headers.get("x-amzn-ErrorType", "").partition(":")[0]
     kind = UnauthorisedError if code in UNAUTHORISED else RefusedError
     try:
-        message = msgspec.json.decode(answer.data, type=_ErrorBody).message
+        message = msgspec.json.decode(data, type=_ErrorBody).message
     except msgspec.MsgspecError:
         message = "not an error that an incisor service sends"
     return kind(answer.status, code or "no error name", message)

@@ -91,7 +91,7 @@ def _check(call: Call, scan_arn: str, counts: CheckCounts) -> CisCheckAggregatio
         scan_arn=scan_arn,
         check_id=counts.check_id,
         title=counts.title,
-        check_description=known.description if known else None,
+        check_description=(known and known.description) or None,
         level=CisSecurityLevel(counts.level) if counts.level else None,
         account_id=counts.account_id,
         status_counts=_counts(counts),

@@ -9,7 +9,7 @@ import msgspec
 
 from incisor.auth.credentials import Credentials, Identity
 from incisor.auth.throttle import Throttle
-from incisor.content import Catalogue
+from incisor.content import Library
 from incisor.dispatch.timings import Timings
 from incisor.dispatch.waiting import Waiting
 from incisor.store import Store
@@ -40,7 +40,7 @@ class Context(NamedTuple):
 
     store: Store
     credentials: Credentials
-    catalogue: Catalogue
+    catalogue: Library
     waiting: Waiting
     clock: Callable[[], float]
     region: str

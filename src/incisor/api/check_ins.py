@@ -12,7 +12,7 @@ from incisor.api import arns, bodies
 from incisor.api.bodies import Body
 from incisor.api.call import Call
 from incisor.api.facts import AgentVersion, Hostname, Platform
-from incisor.benchmark import Benchmark
+from incisor.content.listing import Format, Known, Listing
 from incisor.dispatch import lease
 from incisor.dispatch.lease import Lease
 from incisor.store import hosts
@@ -42,11 +42,17 @@ class CheckIn(msgspec.Struct, frozen=True):
 
 
 class Handed(Body, frozen=True):
-    """Which benchmark is meant: id, version, SHA-256 of its content."""
+    """Which benchmark is meant: id, version, SHA-256 of its content.
+
+    Of one that was imported, `content` says what FetchBenchmarkContent gives, and `profile` which
+    profile of SCAP content to evaluate.
+    """
 
     id: str
     version: str
     sha256: str
+    content: Format | None = None
+    profile: str | None = None
 
 
 class Job(Body, frozen=True):
@@ -116,9 +122,15 @@ def _job(call: Call, taken: Lease) -> Job:
         scan_job_id=taken.job.job_id,
         scan_arn=arns.of_scan(call, taken.scan),
         security_level=taken.scan.security_level,
-        benchmark=None if taken.benchmark is None else _handed(taken.benchmark),
+        benchmark=None
+        if taken.benchmark is None
+        else _handed(taken.benchmark, taken.scan.security_level),
     )
 
 
-def _handed(benchmark: Benchmark) -> Handed:
-    return Handed(id=benchmark.id, version=benchmark.version, sha256=benchmark.sha256)
+def _handed(benchmark: Known, level: CisSecurityLevel) -> Handed:
+    handed = Handed(id=benchmark.id, version=benchmark.version, sha256=benchmark.sha256)
+    if not isinstance(benchmark, Listing):
+        return handed
+    profile = benchmark.profile_ids.get(level)
+    return msgspec.structs.replace(handed, content=benchmark.format, profile=profile)

@@ -8,7 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cache, partial
 from typing import Any, Final, NamedTuple
 
-from incisor.api import bodies, check_ins, enrolments, health, openapi, scan_orders, scan_views
+from incisor.api import (
+    bodies,
+    check_ins,
+    contents,
+    enrolments,
+    health,
+    openapi,
+    scan_orders,
+    scan_views,
+)
 from incisor.api.bodies import Body
 from incisor.api.call import Visit
 from incisor.wire.errors import (
@@ -24,8 +33,8 @@ WAIT: Final = {"type": "number", "minimum": 0, "maximum": 3600}
 class Extension(NamedTuple):
     """One thing that can be asked. `perform` gets a Visit if it is not signed, else a Call.
 
-    `takes` and `gives` are the bodies, `query` the parameters with their schemas, `errors` those
-    that are not every route's.
+    `takes` and `gives` are the bodies, `query` the parameters with their schemas, of which some are
+    `required`, `errors` those that are not every route's.
     """
 
     name: str
@@ -37,6 +46,7 @@ class Extension(NamedTuple):
     takes: type[Body] | None = None
     gives: type[Body] | None = None
     query: Mapping[str, Any] = {}
+    required: frozenset[str] = frozenset()
     errors: tuple[type[WireError], ...] = ()
     signed: bool = True
 
@@ -72,6 +82,18 @@ EXTENSIONS: Final = (
         takes=check_ins.Said,
         gives=check_ins.CheckedIn,
         query={"wait": WAIT},
+    ),
+    Extension(
+        "FetchBenchmarkContent",
+        "GET",
+        "/incisor/v1/benchmark-content",
+        contents.decode,
+        contents.get,
+        "A host fetches the content of an imported benchmark, by its digest",
+        gives=contents.Packed,
+        query={"sha256": contents.DIGEST},
+        required=frozenset({"sha256"}),
+        errors=(ResourceNotFoundException,),
     ),
     Extension(
         "RedeemEnrolment",

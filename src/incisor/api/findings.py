@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from incisor.api import arns, paging, scans
 from incisor.api.call import Call
-from incisor.benchmark import Benchmark
+from incisor.content.listing import Known
 from incisor.dispatch.headings import benchmark_of
 from incisor.domain import arn, finding
 from incisor.domain.arn import Kind
@@ -69,7 +69,7 @@ def _job(conn: Connection, call: Call, request: GetCisScanResultDetailsRequest) 
 
 
 def _finding(
-    call: Call, scan_arn: str, job: Job, result: Result, benchmark: Benchmark | None
+    call: Call, scan_arn: str, job: Job, result: Result, benchmark: Known | None
 ) -> CisScanResultDetails:
     known = benchmark and benchmark.checks.get(result.check_id)
     account_id, region = job.account_id, call.context.region
@@ -82,8 +82,8 @@ def _finding(
         status_reason=finding.status_reason(result.rule_status, result.details),
         check_id=result.check_id,
         title=result.title,
-        check_description=known.description if known else None,
-        remediation=known.remediation if known else None,
+        check_description=(known and known.description) or None,
+        remediation=(known and known.remediation) or None,
         level=CisSecurityLevel(result.level) if result.level else None,
         finding_arn=arn.finding_arn(
             region, account_id, job.scan_id, job.resource_id, result.rule_id

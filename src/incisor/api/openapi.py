@@ -64,6 +64,8 @@ class Described(Protocol):
     @property
     def query(self) -> Mapping[str, Any]: ...
     @property
+    def required(self) -> frozenset[str]: ...
+    @property
     def errors(self) -> tuple[type[WireError], ...]: ...
 
 
@@ -106,7 +108,7 @@ def _operation(route: Described, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         made["requestBody"] = {"required": True, "content": content}
     if route.query:
         made["parameters"] = [
-            {"name": name, "in": "query", "required": False, "schema": schema}
+            {"name": name, "in": "query", "required": name in route.required, "schema": schema}
             for name, schema in route.query.items()
         ]
     return made

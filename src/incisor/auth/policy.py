@@ -35,6 +35,7 @@ CHANGE: Final = frozenset(
 )
 # What Inspector has no operation for (D10).
 CHECK_IN: Final = "CheckIn"
+FETCH_CONTENT: Final = "FetchBenchmarkContent"
 
 # Ours, by what they do.
 OWN_READ: Final = frozenset({"GetCisScanDiagnosis", "GetCisScanProgress"})
@@ -45,7 +46,7 @@ OURS: Final = "incisor:"
 ACTIONS: Final = frozenset(
     {
         *(INSPECTOR + name for name in SESSION | READ | CHANGE),
-        *(OURS + name for name in {CHECK_IN} | OWN_READ | OWN_CHANGE),
+        *(OURS + name for name in {CHECK_IN, FETCH_CONTENT} | OWN_READ | OWN_CHANGE),
     }
 )
 """Every action, with its prefix, as policies name them."""
@@ -53,7 +54,7 @@ ACTIONS: Final = frozenset(
 ALLOWED: Final[Mapping[Role, frozenset[str]]] = {
     Role.ADMIN: READ | CHANGE | OWN_READ | OWN_CHANGE,
     Role.AUDITOR: READ | OWN_READ,
-    Role.HOST: SESSION | {CHECK_IN},
+    Role.HOST: SESSION | {CHECK_IN, FETCH_CONTENT},
     Role.POLICY: frozenset(),
 }
 

@@ -81,6 +81,11 @@ class Benchmark(Struct, frozen=True):
     checks: Mapping[str, Recommendation]
     sha256: str
 
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The one platform, as those of an imported benchmark are told."""
+        return (self.platform,)
+
     def chapter_of(self, check_id: str) -> str:
         """The title of the top chapter that a check belongs to."""
         return self.chapters[check_id.partition(".")[0]]

@@ -35,7 +35,9 @@ COMMANDS: Mapping[str, Entry] = {
     "hosts": Entry("hosts", "hosts", "List, show and tag enrolled hosts."),
     "scans": Entry("scans", "scans", "List scans; show why one found what it found."),
     "scan": Entry("scan", "scan", "Evaluate a benchmark on this host, with no service at all."),
-    "benchmarks": Entry("benchmarks", "benchmarks", "List and show the bundled benchmarks."),
+    "benchmarks": Entry(
+        "benchmarks", "benchmarks", "List, show, import and validate benchmarks, SCAP content too."
+    ),
     "version": Entry("version", "version", "Print the version."),
 }
 

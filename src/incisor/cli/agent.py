@@ -1,6 +1,7 @@
 """`incisor enrol` and `incisor agent`: a host's two commands."""
 
 import logging
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -10,11 +11,11 @@ import click
 
 from incisor import logfmt
 from incisor.agent import credentials, enrolment, evaluate, facts, priority, signals, state
-from incisor.agent.assignment import Assignment
+from incisor.agent.assignment import Assignment, UnsuitableError
 from incisor.agent.credentials import Credentials
 from incisor.agent.errors import AgentError, Interrupted
 from incisor.agent.loop import Agent
-from incisor.agent.spool import Job
+from incisor.agent.spool import Benchmark, Job
 from incisor.agent.transport import Patience, Transport
 from incisor.cli import progress
 from incisor.cli.output import BAD_INPUT, Fault, json_option, print_facts, print_json
@@ -106,7 +107,12 @@ def enrol(
     is_flag=True,
     help="Keep the normal CPU and I/O priority; without this the scan yields to everything else.",
 )
-def agent(state_dir: str, once: bool, full_speed: bool) -> None:
+@click.option(
+    "--bundled-only",
+    is_flag=True,
+    help="Take no content from the service: evaluate only what came with the agent.",
+)
+def agent(state_dir: str, once: bool, full_speed: bool, bundled_only: bool) -> None:
     """Fetch scan jobs from the service, evaluate this host, report the findings.
 
     Run it as root: what only root can see is otherwise reported as not evaluated. A scan that was
@@ -118,7 +124,7 @@ def agent(state_dir: str, once: bool, full_speed: bool) -> None:
     """
     logfmt.to(sys.stderr, logging.WARNING if sys.stderr.isatty() else logging.INFO)
     with faults(BAD_INPUT if once else 0), state.locked(state_dir), signals.interruptible():
-        worker = _agent(state_dir, ONCE_PATIENCE if once else DAEMON_PATIENCE)
+        worker = _agent(state_dir, ONCE_PATIENCE if once else DAEMON_PATIENCE, bundled_only)
         if not full_speed:
             priority.lower()
         if not once:
@@ -137,6 +143,15 @@ def faults(interrupted: int) -> Iterator[None]:
     except Interrupted as signal:
         log.info("agent.interrupted", extra={"signal": str(signal)})
         sys.exit(interrupted)
+
+
+def _fetched(state_dir: str, transport: Transport, job: Job, meant: Benchmark) -> Assignment:
+    """A job with imported content; its modules are loaded for it alone."""
+    from incisor.agent import contents, evaluate_content
+
+    path = contents.fetched(state_dir, transport, meant)
+    cache = os.path.join(state_dir, contents.PARSED)
+    return evaluate_content.assign(job, meant, path, cache, LiveHost())
 
 
 def _refuse_if_enrolled(state_dir: str, force: bool) -> None:
@@ -160,15 +175,21 @@ def _print_enrolled(granted: Credentials, state_dir: str, as_json: bool) -> None
         click.echo(f"Now run: incisor agent --state-dir {shlex.quote(state_dir)}")
 
 
-def _agent(state_dir: str, patience: Patience) -> Agent:
+def _agent(state_dir: str, patience: Patience, bundled_only: bool) -> Agent:
     own = credentials.load(state_dir)
     host = LiveHost()
     known = facts.gather(host)
     catalogue = Catalogue.bundled()
 
+    transport = Transport(own.endpoint, own, own.ca_file, patience)
+
     def assign(job: Job) -> Assignment:
-        return evaluate.assign(job, known, LiveHost(), catalogue)
+        meant = job.benchmark
+        if meant is None or meant.content is None:
+            return evaluate.assign(job, known, LiveHost(), catalogue)
+        if bundled_only:
+            raise UnsuitableError(f"{meant.id} is imported; this agent takes what is bundled only.")
+        return _fetched(state_dir, transport, job, meant)
 
     log.info("agent.started", extra={"endpoint": own.endpoint, "resource_id": own.resource_id})
-    transport = Transport(own.endpoint, own, own.ca_file, patience)
     return Agent(state_dir, transport, known, assign, progress.here())

@@ -18,8 +18,7 @@ from incisor.cli.database import (
 )
 from incisor.cli.output import Fault, json_option, print_json
 from incisor.cli.scan_names import configuration_of, scan_of
-from incisor.content import Catalogue
-from incisor.dispatch import cancelling, due, moves
+from incisor.dispatch import cancelling, due, holdings, moves
 from incisor.domain import session
 from incisor.domain.session import Event, State
 from incisor.store import Store, jobs
@@ -156,7 +155,7 @@ def cancel_all(store: Store, scan: Scan, reason: str) -> int:
     """End all that is open of the scan; how many targets. Raises Fault if it has ended."""
     if scan.status is not CisScanStatus.IN_PROGRESS and not scan.open_jobs:
         raise Fault(f"The scan has ended: it is {scan.status}.", "There is nothing to cancel.")
-    catalogue, ended = Catalogue.bundled(), 0
+    catalogue, ended = store.read_now(holdings.library), 0
     store.write_now(lambda conn: cancelling.mark(conn, scan, now(), reason))
     while some := store.write_now(
         lambda conn: cancelling.end_some(conn, scan, now=now(), catalogue=catalogue, why=reason)
@@ -167,7 +166,7 @@ def cancel_all(store: Store, scan: Scan, reason: str) -> int:
 
 def cancel_target(store: Store, scan: Scan, resource_id: str, reason: str) -> int:
     """End one target of the scan. Raises Fault if it is none, or has ended."""
-    catalogue = Catalogue.bundled()
+    catalogue = store.read_now(holdings.library)
 
     def unit(conn: Connection) -> int:
         found = jobs.of_hosts(conn, scan.account_id, scan.scan_id, [resource_id])

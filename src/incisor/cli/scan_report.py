@@ -15,8 +15,7 @@ from incisor.cli.database import (
 )
 from incisor.cli.output import Fault
 from incisor.cli.scan_names import scan_of
-from incisor.content import Catalogue
-from incisor.dispatch import report_source
+from incisor.dispatch import holdings, report_source
 from incisor.dispatch.report_source import Wanted
 from incisor.dispatch.report_worker import whole_file
 from incisor.reports import FORMATS
@@ -58,25 +57,22 @@ def report(
     Example: incisor scans report --data-dir ./data --format csv --output scan.csv SCAN
     """
     region = loaded_settings(data_dir, database).region
-    catalogue = Catalogue.bundled()
 
-    def write(conn: Connection) -> str:
+    def write(conn: Connection) -> None:
         scan = ended(scan_of(conn, account(conn, account_id), scan_id))
         wanted = Wanted(scan, scan.account_ids, region, now())
         with whole_file(output) as file:
-            made = report_source.report(conn, wanted, catalogue)
-            return FORMATS[CisReportFormat(name.upper())].write(made, file)
+            made = report_source.report(conn, wanted, holdings.library(conn))
+            FORMATS[CisReportFormat(name.upper())].write(made, file)
 
     try:
         with opened(data_dir, database) as store:
-            remark = store.read_now(write)
+            store.read_now(write)
     except OSError as error:
         raise Fault(
             f"{output} cannot be written: {error.strerror or error}.", "Name another --output."
         ) from error
     click.echo(f"Wrote {output}.")
-    if remark:
-        click.echo(remark, err=True)
 
 
 def ended(scan: Scan) -> Scan:

@@ -36,8 +36,13 @@ def read(path: str) -> Benchmark:
         NoBenchmarkError: a directory without benchmark.yaml, or with too many files.
         OSError: the path cannot be read.
     """
+    return load_files(sources(path))
+
+
+def sources(path: str) -> list[Source]:
+    """The files of a benchmark, in their order. Raises NoBenchmarkError and OSError."""
     names = _names(path) if os.path.isdir(path) else [path]
-    return load_files([Source(name, _bytes(name)) for name in names])
+    return [Source(name, _bytes(name)) for name in names]
 
 
 def _names(directory: str) -> list[str]:

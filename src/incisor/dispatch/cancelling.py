@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from incisor.content import Catalogue
+from incisor.content import Library
 from incisor.dispatch import moves
 from incisor.store import Store, jobs, scans
 from incisor.store.scans import Scan
@@ -24,7 +24,7 @@ AT_ONCE: Final = 50
 
 
 async def cancel(
-    store: Store, scan: Scan, *, clock: Callable[[], float], catalogue: Catalogue, why: str
+    store: Store, scan: Scan, *, clock: Callable[[], float], catalogue: Library, why: str
 ) -> int:
     """End all that is open of a scan, of an organisation's in all accounts; how many jobs."""
     await store.write(lambda conn: mark(conn, scan, clock(), why))
@@ -46,7 +46,7 @@ def mark(conn: Connection, scan: Scan, now: float, why: str) -> None:
             scans.conclude(conn, part, CisScanStatus.CANCELLED, why, now)
 
 
-def end_some(conn: Connection, scan: Scan, *, now: float, catalogue: Catalogue, why: str) -> int:
+def end_some(conn: Connection, scan: Scan, *, now: float, catalogue: Library, why: str) -> int:
     """End some of the scan's open jobs; how many they were."""
     found = jobs.open_of_scan(conn, scan.account_id, scan.scan_id, AT_ONCE)
     for job in found:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from incisor.benchmark import Benchmark
-from incisor.content import Catalogue
+from incisor.content import Library
+from incisor.content.listing import Known
 from incisor.store.jobs import Job
 from incisor.store.results import Heading
 
 
-def heading_of(catalogue: Catalogue, job: Job) -> Callable[[str], Heading]:
+def heading_of(catalogue: Library, job: Job) -> Callable[[str], Heading]:
     """What answers for a rule id of the job; a rule that nobody knows keeps its id as its title."""
     benchmark = benchmark_of(catalogue, job)
     checks = {} if benchmark is None else benchmark.checks
@@ -22,7 +22,7 @@ def heading_of(catalogue: Catalogue, job: Job) -> Callable[[str], Heading]:
     return heading
 
 
-def benchmark_of(catalogue: Catalogue, job: Job) -> Benchmark | None:
+def benchmark_of(catalogue: Library, job: Job) -> Known | None:
     """The benchmark that the host named at Stop, else the one for its platform.
 
     Stop names a version and a platform, no id: the id is that of the benchmark handed out.

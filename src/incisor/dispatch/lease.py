@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from incisor.benchmark import Benchmark
-from incisor.content import Catalogue
+from incisor.content import Library
+from incisor.content.listing import Known
+from incisor.dispatch import holdings
 from incisor.domain import session
 from incisor.domain.session import Event, State
 from incisor.store import hosts, jobs, scans
@@ -31,7 +32,7 @@ class Lease(NamedTuple):
 
     job: Job
     scan: Scan
-    benchmark: Benchmark | None
+    benchmark: Known | None
 
 
 def waits(conn: Connection, account_id: str, resource_id: str, now: float) -> bool:
@@ -46,7 +47,7 @@ def take(
     *,
     now: float,
     lease: float,
-    catalogue: Catalogue,
+    catalogue: Library,
 ) -> Lease | None:
     """Lease the host's next job for `lease` seconds; None if there is none for it now."""
     job = _next(jobs.open_of_host(conn, account_id, resource_id), now)
@@ -54,6 +55,7 @@ def take(
     scan = None if job is None else scans.get(conn, account_id, job.scan_id)
     if job is None or host is None or scan is None:
         return None
+    holdings.refresh(conn, catalogue)  # what was imported a moment ago counts
     benchmark = catalogue.for_platform(host.platform)
     job = jobs.change(
         conn,

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import msgspec
 from sqlalchemy import Connection
 
-from incisor.content import Catalogue
+from incisor.content import Library
 from incisor.dispatch.headings import heading_of
 from incisor.domain import scan, session
 from incisor.domain.finding import Counts, difference
@@ -57,7 +57,7 @@ def stop(
     message: StopCisSessionMessage,
     *,
     now: float,
-    catalogue: Catalogue,
+    catalogue: Library,
 ) -> Job:
     """End the job's session as its host says, with the findings of its telemetry."""
     job = _end(conn, job, now, catalogue, _stopped(message, now))
@@ -70,7 +70,7 @@ def stop(
 
 
 def time_out(
-    conn: Connection, job: Job, *, now: float, late_results: float, catalogue: Catalogue
+    conn: Connection, job: Job, *, now: float, late_results: float, catalogue: Library
 ) -> Job:
     """End a job whose host fell silent or never began, with what it had sent so far.
 
@@ -85,7 +85,7 @@ def time_out(
     return job
 
 
-def cancel(conn: Connection, job: Job, *, now: float, catalogue: Catalogue, why: str) -> Job:
+def cancel(conn: Connection, job: Job, *, now: float, catalogue: Library, why: str) -> Job:
     """End an open job on somebody's wish, with what its host had sent so far."""
     job = _end(conn, job, now, catalogue, {"state": State.CANCELLED, "reason": why})
     log.info("job.cancelled", extra=_named(job))
@@ -125,7 +125,7 @@ def _conclude(conn: Connection, found: Scan, now: float) -> None:
     )
 
 
-def _end(conn: Connection, job: Job, now: float, catalogue: Catalogue, columns: Columns) -> Job:
+def _end(conn: Connection, job: Job, now: float, catalogue: Library, columns: Columns) -> Job:
     job = jobs.change(conn, job, ended_at=now, acquired_until=None, **columns)
     if job.session_token is not None:
         job = results.fold(conn, job, heading_of(catalogue, job))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from incisor.content import Catalogue
+from incisor.content import Library
 from incisor.dispatch import moves
 from incisor.dispatch.timings import Timings
 from incisor.domain import session
@@ -37,7 +37,7 @@ class Reaped(NamedTuple):
     purged: int
 
 
-async def reap(store: Store, now: float, timings: Timings, catalogue: Catalogue) -> Reaped:
+async def reap(store: Store, now: float, timings: Timings, catalogue: Library) -> Reaped:
     """One pass over everything that time alone moves."""
 
     def time_out(conn: Connection, job: Job) -> object:

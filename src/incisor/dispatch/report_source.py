@@ -8,8 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection
 
 from incisor import __version__
-from incisor.benchmark import Benchmark
-from incisor.content import Catalogue
+from incisor.content import Library
+from incisor.content.listing import Known
 from incisor.domain import arn, finding
 from incisor.domain.arn import Kind
 from incisor.domain.finding import Counts
@@ -48,7 +48,7 @@ class Again(Generic[T]):
         return self.read()
 
 
-def report(conn: Connection, wanted: Wanted, catalogue: Catalogue) -> Report:
+def report(conn: Connection, wanted: Wanted, catalogue: Library) -> Report:
     """The report, to be written before the connection's transaction ends."""
     account_id, scan_id = wanted.scan.account_id, wanted.scan.scan_id
     counted = [
@@ -100,7 +100,7 @@ def _target(job: Job, name: str) -> Target:
     )
 
 
-def _checks(counted: Iterable[CheckCounts], catalogue: Catalogue) -> dict[tuple[str, str], Check]:
+def _checks(counted: Iterable[CheckCounts], catalogue: Library) -> dict[tuple[str, str], Check]:
     """The checks in their order, each with what all accounts together counted."""
     found: dict[tuple[str, str], Check] = {}
     for each in counted:
@@ -111,7 +111,7 @@ def _checks(counted: Iterable[CheckCounts], catalogue: Catalogue) -> dict[tuple[
     return found
 
 
-def _check(counted: CheckCounts, catalogue: Catalogue) -> Check:
+def _check(counted: CheckCounts, catalogue: Library) -> Check:
     benchmark = _benchmark(counted, catalogue)
     known = benchmark and benchmark.checks.get(counted.check_id)
     return Check(
@@ -126,19 +126,22 @@ def _check(counted: CheckCounts, catalogue: Catalogue) -> Check:
     )
 
 
-def _benchmark(counted: CheckCounts, catalogue: Catalogue) -> Benchmark | None:
+def _benchmark(counted: CheckCounts, catalogue: Library) -> Known | None:
     """The benchmark that the hosts named, else the one for their platform."""
     named = catalogue.get(counted.benchmark_id, counted.benchmark_version)
     return named or catalogue.for_platform(counted.platform)
 
 
-def _benchmarks(counted: Iterable[CheckCounts], catalogue: Catalogue) -> list[str]:
+def _benchmarks(counted: Iterable[CheckCounts], catalogue: Library) -> list[str]:
     found = (_benchmark(each, catalogue) for each in counted)
     return list(dict.fromkeys(f"{each.title}, version {each.version}" for each in found if each))
 
 
-def _chapter(benchmark: Benchmark, check_id: str) -> str:
+def _chapter(benchmark: Known, check_id: str) -> str:
+    """The number and title of a check's chapter; none for a check whose id is no number."""
     number = check_id.partition(".")[0]
+    if not number.isdecimal():
+        return ""
     return f"{number} {benchmark.chapters.get(number, '')}".strip()
 
 

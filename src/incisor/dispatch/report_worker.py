@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-from incisor.content import Catalogue
-from incisor.dispatch import report_source
+from sqlalchemy import Connection
+
+from incisor.content import Library
+from incisor.dispatch import holdings, report_source
 from incisor.dispatch.report_source import Wanted
 from incisor.reports import FORMATS
 from incisor.store import Store, StoreError
@@ -29,10 +31,13 @@ PART: Final = ".part"
 
 
 class Order(NamedTuple):
-    """What to make, from which database, and where to put it."""
+    """What to make, from which database, and where to put it.
+
+    Imported benchmarks are read from the database: they are too large to be told.
+    """
 
     database: str
-    catalogue: Catalogue
+    catalogue: Library
     wanted: Wanted
     report_format: CisReportFormat
     path: Path
@@ -43,20 +48,23 @@ def main() -> int:
     os.nice(NICENESS)
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - the service itself wrote it
     try:
-        print(make(order), end="", file=sys.stderr)
+        make(order)
     except (OSError, StoreError) as error:
         print(error, file=sys.stderr)
         return FAILED
     return 0
 
 
-def make(order: Order) -> str:
-    """Write the report to its path; what its readers should know of it."""
+def make(order: Order) -> None:
+    """Write the report to its path."""
     write = FORMATS[order.report_format].write
+
+    def made(conn: Connection) -> None:
+        holdings.refresh(conn, order.catalogue)
+        write(report_source.report(conn, order.wanted, order.catalogue), file)
+
     with Store.open(order.database, secret=b"") as store, whole_file(order.path) as file:
-        return store.read_now(
-            lambda conn: write(report_source.report(conn, order.wanted, order.catalogue), file)
-        )
+        store.read_now(made)
 
 
 @contextmanager

@@ -5,8 +5,8 @@ import logging
 from collections.abc import Callable
 from typing import Final, NamedTuple, NoReturn
 
-from incisor.content import Catalogue
-from incisor.dispatch import due, reaper
+from incisor.content import Library
+from incisor.dispatch import due, holdings, reaper
 from incisor.dispatch.timings import Timings
 from incisor.dispatch.waiting import Waiting
 from incisor.store import Store
@@ -21,7 +21,7 @@ class Works(NamedTuple):
     """What a tick needs; `clock` gives epoch seconds."""
 
     store: Store
-    catalogue: Catalogue
+    catalogue: Library
     waiting: Waiting
     timings: Timings
     clock: Callable[[], float]
@@ -42,8 +42,10 @@ async def run(works: Works, pause: float) -> NoReturn:
 
 
 async def tick(works: Works) -> None:
-    """One look: open what is due and wake its hosts, then reap."""
+    """One look: what was imported, what is due (and wake its hosts), what is silent."""
     now = works.clock()
+    if await works.store.read(lambda conn: holdings.refresh(conn, works.catalogue)):
+        log.info("catalogue.changed", extra={"imported": len(works.catalogue.imported)})
     for scan, resource_ids in await due.open_due(works.store, now, works.timings.job_lifetime):
         works.waiting.wake(scan.account_id, resource_ids)
     await reaper.reap(works.store, now, works.timings, works.catalogue)

@@ -38,10 +38,16 @@ def closure(content: Content, resolution: Resolution, rules: Collection[str] = (
             content.benchmark,
             children=tuple(map(_bare, content.benchmark.children)),
             values=_for_scripts(content.benchmark.values, checks),
-            profiles={},
+            profiles=_title(content.benchmark, resolution.profile),
         ),
         scripts={href: text for href, text in content.scripts.items() if href in hrefs},
     )
+
+
+def _title(benchmark: xccdf.Benchmark, profile: str) -> dict[str, xccdf.Profile]:
+    """What reports say of the profile; none of a tailoring's, which the benchmark does not know."""
+    known = benchmark.profiles.get(profile)
+    return {} if known is None else {profile: xccdf.Profile(profile, title=known.title)}
 
 
 def trimmed(resolution: Resolution, rules: Collection[str] = ()) -> Resolution:

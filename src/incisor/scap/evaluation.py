@@ -241,6 +241,11 @@ def chosen_check(
     return able[-1] if able else None
 
 
+def can_check(entry: Selected) -> bool:
+    """Whether something is evaluated for the rule, though no script is run."""
+    return chosen_check(entry) is not None or native.check(entry.rule) is not None
+
+
 def leaves(check: xccdf.Check | xccdf.ComplexCheck) -> Iterator[xccdf.Check]:
     """The checks in a complex check, or the check itself."""
     if isinstance(check, xccdf.Check):

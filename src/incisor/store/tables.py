@@ -325,3 +325,20 @@ reports = _table(
     UniqueConstraint("account_id", "report_id"),
     Index(None, "status", "requested_at"),
 )
+
+# Of every account alike, so the account is empty. Rows of megabytes: what is asked for often stands
+# before them, and reading it does not touch the rest.
+contents = _table(
+    "contents",
+    ("account_id", "sha256"),
+    _text("account_id"),
+    _text("sha256"),
+    _text("benchmark_id"),
+    _text("version"),
+    _time("imported_at"),
+    _time_if_any("removed_at"),
+    _number("size"),
+    Column("listing", LargeBinary, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    clustered=False,
+)

@@ -56,7 +56,7 @@ def test_a_file_is_replaced_whole_and_private(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("old")
     path.chmod(0o644)
-    state.write_atomically(str(path), b"new")
+    state.write_atomically(str(path), [b"new"])
     assert path.read_bytes() == b"new"
     assert os.stat(path).st_mode & 0o777 == 0o600
     assert os.listdir(tmp_path) == ["file"]
