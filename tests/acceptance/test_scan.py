@@ -1,6 +1,8 @@
 """`incisor scan` as a user runs it: this very machine, no service, nothing but the command."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,9 @@ from typing import Any
 import pytest
 
 from incisor.content import Catalogue
-from support.installed import incisor
+from support.installed import INCISOR, incisor, until
+from support.rules import DICTIONARY, check, definition, rule
+from support.scap import data_stream
 
 SERVICE_PACKAGES = ("sqlalchemy", "alembic", "uvicorn", "uvloop", "httptools", "boto3")
 HEADING = """
@@ -167,3 +171,68 @@ def test_a_hosts_commands_need_nothing_of_the_service(command: str) -> None:
         name.startswith(("incisor.store", "incisor.api", "incisor.service"))
         for name in done.stdout.split()
     )
+
+
+def slow(place: Path, number: int) -> str:
+    """An object that takes a second: its pattern backtracks until it is stopped."""
+    return (
+        f'<ind:textfilecontent54_object id="oval:t:obj:{number}" version="1">'
+        f"<ind:filepath>{place}</ind:filepath>"
+        f'<ind:pattern operation="pattern match">^(?:a|a)*(?:{number})?$</ind:pattern>'
+        '<ind:instance datatype="int">1</ind:instance></ind:textfilecontent54_object>'
+    )
+
+
+def slow_stream(place: Path) -> str:
+    """Content that takes a minute."""
+    numbers = range(60)
+    tests = "".join(
+        f'<ind:textfilecontent54_test id="oval:t:tst:{n}" check="all" version="1" comment="t">'
+        f'<ind:object object_ref="oval:t:obj:{n}"/></ind:textfilecontent54_test>'
+        for n in numbers
+    )
+    oval = (
+        "<oval-def:oval_definitions><oval-def:definitions>"
+        f"{''.join(definition(str(n), str(n)) for n in numbers)}</oval-def:definitions>"
+        f"<oval-def:tests>{tests}</oval-def:tests>"
+        f"<oval-def:objects>{''.join(slow(place, n) for n in numbers)}</oval-def:objects>"
+        "</oval-def:oval_definitions>"
+    )
+    rules = "".join(rule(str(n), check(str(n))) for n in numbers)
+    benchmark = f'<xccdf:Benchmark id="xccdf_t_benchmark_b">{rules}</xccdf:Benchmark>'
+    return data_stream(benchmark, oval, DICTIONARY)
+
+
+def cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used (proc(5): utime and stime)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 1), (signal.SIGTERM, -signal.SIGTERM)]
+)
+def test_a_scan_that_is_interrupted_stops(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    """Within a second of its own time, also in the middle of a pattern; nothing is written."""
+    (tmp_path / "text").write_text("a" * 60 + "!")
+    (tmp_path / "t-ds.xml").write_text(slow_stream(tmp_path / "text"))
+    options = ["--cache", str(tmp_path / "cache"), "--results", str(tmp_path / "results.xml")]
+    with subprocess.Popen(
+        [INCISOR, "scan", "--content", str(tmp_path / "t-ds.xml"), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as scan:
+        try:
+            until(lambda: cpu(scan.pid) > 1.5, "the scan to be under way")
+            used = cpu(scan.pid)
+        finally:
+            scan.send_signal(number)
+        _, ended, usage = os.wait4(scan.pid, 0)
+        scan.returncode = os.waitstatus_to_exitcode(ended)
+        said, _ = scan.communicate()
+    assert usage.ru_utime + usage.ru_stime - used < 1
+    assert (scan.returncode, not said or "interrupted" in said) == (status, True)
+    assert not (tmp_path / "results.xml").exists()

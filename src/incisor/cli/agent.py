@@ -18,7 +18,14 @@ from incisor.agent.loop import Agent
 from incisor.agent.spool import Benchmark, Job
 from incisor.agent.transport import Patience, Transport
 from incisor.cli import progress
-from incisor.cli.output import BAD_INPUT, Fault, json_option, print_facts, print_json
+from incisor.cli.output import (
+    BAD_INPUT,
+    Fault,
+    cpu_limit_option,
+    json_option,
+    print_facts,
+    print_json,
+)
 from incisor.content import Catalogue
 from incisor.host.live import LiveHost
 
@@ -112,7 +119,10 @@ def enrol(
     is_flag=True,
     help="Take no content from the service: evaluate only what came with the agent.",
 )
-def agent(state_dir: str, once: bool, full_speed: bool, bundled_only: bool) -> None:
+@cpu_limit_option
+def agent(
+    state_dir: str, once: bool, full_speed: bool, bundled_only: bool, cpu_limit: int | None
+) -> None:
     """Fetch scan jobs from the service, evaluate this host, report the findings.
 
     Run it as root: what only root can see is otherwise reported as not evaluated. A scan that was
@@ -121,12 +131,15 @@ def agent(state_dir: str, once: bool, full_speed: bool, bundled_only: bool) -> N
 
     \b
     Example: incisor agent --once
+    Example: incisor agent --cpu-limit 25
     """
     logfmt.to(sys.stderr, logging.WARNING if sys.stderr.isatty() else logging.INFO)
     with faults(BAD_INPUT if once else 0), state.locked(state_dir), signals.interruptible():
         worker = _agent(state_dir, ONCE_PATIENCE if once else DAEMON_PATIENCE, bundled_only)
         if not full_speed:
             priority.lower()
+        if cpu_limit is not None:
+            priority.limit(cpu_limit)
         if not once:
             worker.forever()
         count = worker.once()

@@ -13,6 +13,13 @@ json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for scripts."
 )
 
+cpu_limit_option: Callable[[Any], Any] = click.option(
+    "--cpu-limit",
+    type=click.IntRange(1, 100),
+    metavar="PERCENT",
+    help="Use at most this much of one CPU, whatever is free.",
+)
+
 
 class Fault(click.ClickException):
     """Bad input or a bad place: one sentence that says what is wrong, and the next step."""

@@ -9,7 +9,7 @@ import sys
 import click
 
 from incisor.cli import content_options
-from incisor.cli.output import json_option
+from incisor.cli.output import cpu_limit_option, json_option
 
 
 @click.command()
@@ -29,12 +29,14 @@ from incisor.cli.output import json_option
     "--check", "check_ids", metavar="ID", multiple=True, help="Only this check; repeatable."
 )
 @content_options.options
+@cpu_limit_option
 @json_option
 def scan(
     wanted: str | None,
     level: str | None,
     check_ids: tuple[str, ...],
     as_json: bool,
+    cpu_limit: int | None,
     stream: str | None,
     profile: str,
     tailoring: str | None,
@@ -58,6 +60,10 @@ def scan(
     With SCAP content the exit status is oscap's: 0 if every rule passed, 2 if some did not, 1 if
     the scan could not run.
     """
+    if cpu_limit is not None:
+        from incisor.agent import priority
+
+        priority.limit(cpu_limit)
     if stream is not None:
         from incisor.cli import scan_content
 

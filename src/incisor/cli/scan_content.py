@@ -66,7 +66,11 @@ def run(wanted: Wanted) -> int:
     """Evaluate, show, write; the exit status."""
     try:
         report = _evaluated(wanted)
-    except (click.ClickException, KeyboardInterrupt):
+    except KeyboardInterrupt:
+        raise ContentFault(
+            "The scan was interrupted.", "Nothing was changed; scan again."
+        ) from None
+    except click.ClickException:
         raise
     except Exception as error:  # must not look like findings, nor like none
         raise ContentFault(

@@ -6,6 +6,7 @@ pattern, and verbs such as (*SKIP) are refused.
 """
 
 import copyreg
+import re
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,13 @@ MATCH_SECONDS = 1.0
 MAX_PATTERN = 16_384
 """Characters. The longest pattern in published content has some 5,000."""
 
+MAX_EXPANSION = 100_000
+"""Elements of a pattern with its counted repetitions written out, as regex does while compiling."""
+
+MAX_COUNT = 65_535
+"""Of one repetition, as in PCRE (pcre2limits(3))."""
+
+_TOKENS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\{(\d+)(?:(,)(\d*))?\}|.", re.DOTALL)
 _LOOKS = regex.compile(r"\(\?[^:]|\\[AbBGzZ1-9]")
 """What a beginning of a text cannot be judged by: look-around, flags, anchors, references."""
 
@@ -78,6 +86,8 @@ def _compile(
 ) -> "regex.Pattern[str]":
     if len(pattern) > MAX_PATTERN:
         raise PatternError(f"a pattern of {len(pattern)} characters is too long")
+    if "{" in pattern and _expanded(pattern) > MAX_EXPANSION:
+        raise PatternError(f"{pattern[:80]!r} repeats too much")
     flags = regex.VERSION0 | regex.ASCII
     flags |= regex.MULTILINE if multiline else 0
     flags |= regex.DOTALL if singleline else 0
@@ -88,6 +98,29 @@ def _compile(
             return regex.compile(pattern, flags)
     except (regex.error, RecursionError, OverflowError, MemoryError) as error:
         raise PatternError(f"not a pattern: {pattern[:80]!r}: {error}") from error
+
+
+def _expanded(pattern: str) -> int:
+    """How many elements the pattern has with every `{n}` written out; no less, maybe more."""
+    around: list[int] = []
+    total = last = 0
+    for token in _TOKENS.finditer(pattern):
+        least, open_ended, most = token.groups()
+        if least is not None:
+            if max(int(least[:9]), int((most or "0")[:9])) > MAX_COUNT:
+                raise PatternError(f"{pattern[:80]!r} repeats more than {MAX_COUNT} times")
+            total += last * (int(least) - 1) if not open_ended and int(least) else 0
+            last *= 1 if open_ended else int(least)
+        elif token[0] == "(":
+            around.append(total)
+            total = last = 0
+        elif token[0] == ")":
+            last = total
+            total += around.pop() if around else 0
+        else:
+            last = 1
+            total += 1
+    return total
 
 
 VERSION: Final = str(regex.__version__)

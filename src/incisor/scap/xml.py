@@ -209,4 +209,5 @@ class _Reader:
         return name
 
     def error(self, what: str) -> ContentError:
-        return ContentError(f"{self.name}:{self.parser.CurrentLineNumber}: {what}")
+        inside = f" (in {self.open[-1].tag})" if self.open else ""
+        return ContentError(f"{self.name}:{self.parser.CurrentLineNumber}: {what}{inside}")

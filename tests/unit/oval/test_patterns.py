@@ -59,6 +59,36 @@ def test_a_pattern_that_backtracks_for_ever_ends_in_time(pattern: str, text: str
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "x{1000000000}",
+        "a{1,70000}",
+        "(?:x{60000}){60000}",
+        "(?:(?:[(]{100}){100}){100}",
+        "x{99}" * 2000,
+    ],
+)
+def test_a_pattern_that_repeats_too_much_is_refused(pattern: str) -> None:
+    """It would take more memory than the host has, before any text is looked at."""
+    with pytest.raises(PatternError, match="repeats"):
+        compiled(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("^[a-f0-9]{64}$", "0" * 64),
+        (r"^(?:\d{1,3}\.){3}\d{1,3}$", "10.0.0.1"),
+        (r"^[^{70000}]\{99999\}$", "x{99999}"),
+        ("(?:ab{2}){3}", "abbabbabb"),
+    ],
+)
+def test_ordinary_repetitions_are_not(pattern: str, text: str) -> None:
+    """Nor braces that repeat nothing."""
+    assert matches(pattern, text)
+
+
 def test_matches_follow_each_other_and_empty_ones_move_on() -> None:
     """The next search starts where the last match ended, one further if that was empty."""
     spans = [match.span() for match in found(compiled("a*"), "aab")]
