@@ -34,7 +34,7 @@ from incisor.store.roles import Role
 from incisor.wire import shapes
 
 # The newest migration's number; a test keeps it equal to the head of migrations/versions.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData(
     naming_convention={
