@@ -25,6 +25,9 @@ T = TypeVar("T")
 REMEMBERED = 10_000
 """Pieces of evidence that are kept in words: the hosts of a fleet say much the same."""
 
+PASSED = str(CisRuleStatus.PASSED)
+"""What passed has no reason: most results need no look at their details."""
+
 # The platform under which results were counted, and the id.
 Checks = Mapping[tuple[str, str], Check]
 
@@ -81,7 +84,8 @@ def _findings(conn: Connection, wanted: Wanted, checks: Checks, status: str) -> 
         platform = job.folded_platform or ""
         for rule_id, check_id, raw, details in findings.results_of(conn, job, status):
             check = checks[platform, check_id]
-            yield Finding(target, check, seen[raw], reason_of(raw, details), arn_of(rule_id))
+            reason = "" if raw == PASSED else reason_of(raw, details)
+            yield Finding(target, check, seen[raw], reason, arn_of(rule_id))
 
 
 def _reason(raw: str, details: bytes) -> str:

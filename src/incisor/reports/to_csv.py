@@ -63,29 +63,24 @@ def _rows(report: Report) -> Iterator[str]:
     scan = cell(report.scope.scan_arn)
     target: Target | None = None
     of_target = ""
-    of_check: Callable[[Check], str] = _remembered(_check)
+    checks: dict[int, tuple[str, Check]] = {}  # by identity: comparing their texts would cost more
     of_result: Callable[[str, str], str] = lru_cache(REMEMBERED)(_result)
     for finding in report.findings:
         if finding.target is not target:
             target = finding.target
             of_target = f"{scan},{_target(target)}"
+        of_check = checks.get(id(finding.check)) or _kept(checks, finding.check)
+        # An ARN needs no care: it is of letters, digits and few marks (domain.arn).
         yield (
             f"{of_target},{of_result(finding.status, finding.reason)},"
-            f"{of_check(finding.check)},{cell(finding.finding_arn)}{END}"
+            f'{of_check[0]},"{finding.finding_arn}"{END}'
         )
 
 
-def _remembered(make: Callable[[Check], str]) -> Callable[[Check], str]:
-    """The function with a memory by identity: comparing a check's texts would cost more."""
-    made: dict[int, tuple[Check, str]] = {}
-
-    def of(check: Check) -> str:
-        known = made.get(id(check))
-        if known is None:
-            known = made[id(check)] = (check, make(check))
-        return known[1]
-
-    return of
+def _kept(checks: dict[int, tuple[str, Check]], check: Check) -> tuple[str, Check]:
+    """A check's cells; the check is kept too, so that no other can have its identity."""
+    made = checks[id(check)] = (_check(check), check)
+    return made
 
 
 def _target(target: Target) -> str:
