@@ -47,11 +47,14 @@ class Downloads:
         report_id, _, name = path.removeprefix(links.STEM).partition("/")
         suffix = "." + name.rpartition(".")[2]
         file = self._context.reports.directory / f"{report_id}{suffix}"
-        if not file.is_file():
+        try:
+            found = file.stat()
+        except FileNotFoundError:
             raise ResourceNotFoundException(
                 "This report is no longer kept: ask GetCisScanReport for it again"
-            )
-        return FileResponse(file, headers=HEADERS, media_type=MEDIA_TYPES[suffix], filename=name)
+            ) from None
+        kind = MEDIA_TYPES[suffix]
+        return FileResponse(file, 200, HEADERS, kind, filename=name, stat_result=found)
 
 
 async def _send(send: Send, answer: Answer, *, with_body: bool) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkstemp
 from typing import IO, Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -70,9 +71,10 @@ def make(order: Order) -> None:
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write, which is at the path once the block has ended well, and not before."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}{PART}")
+    handle, name = mkstemp(PART, f"{path.name}.", path.parent)  # for this user alone: 0600
+    draft = Path(name)
     try:
-        with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        with open(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -5,6 +5,7 @@ import io
 import stat
 import time
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -156,9 +157,40 @@ def test_parts_of_a_file_can_be_fetched(service: Running, admin: Caller, scan: s
     assert (part.status, part.data) == (206, whole.data[10:20])
     assert part.headers["content-range"] == f"bytes 10-19/{size}"
     assert get(url, Range="bytes=-5").data == whole.data[-5:]
-    assert get(url, Range=f"bytes={size}-").status == 416
-    stale = get(url, Range="bytes=10-19", **{"If-Range": '"other"'})
-    assert (stale.status, stale.data) == (200, whole.data)
+    rest = get(url, Range="bytes=10-")
+    assert (rest.status, rest.data) == (206, whole.data[10:])
+    beyond = get(url, Range=f"bytes={size}-")
+    assert (beyond.status, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+    assert get(url, Range="bytes=19-10").status in (400, 416)
+
+
+def test_several_parts_come_as_one_answer(service: Running, admin: Caller, scan: str) -> None:
+    """RFC 9110, 14.6: each part with where it is from."""
+    url = link(service, admin, scan)
+    whole = get(url).data
+    parts = get(url, Range="bytes=0-4,10-14")
+    assert parts.status == 206
+    head = f"Content-Type: {parts.headers['content-type']}\r\n\r\n".encode()
+    message = message_from_bytes(head + parts.data)
+    assert message.get_content_type() == "multipart/byteranges"
+    found = [(str(part["Content-Range"]), part.get_payload(decode=True)) for part in message.walk()]
+    assert found[1:] == [
+        (f"bytes 0-4/{len(whole)}", whole[:5]),
+        (f"bytes 10-14/{len(whole)}", whole[10:15]),
+    ]
+
+
+def test_a_download_goes_on_only_in_the_same_file(
+    service: Running, admin: Caller, scan: str
+) -> None:
+    """If-Range: the part if the file is still that one, by its tag or date; else all of it."""
+    url = link(service, admin, scan)
+    whole = get(url)
+    for name, other in (("etag", '"other"'), ("last-modified", "Thu, 01 Jan 1970 00:00:00 GMT")):
+        same = get(url, Range="bytes=10-19", **{"If-Range": whole.headers[name]})
+        assert (same.status, same.data) == (206, whole.data[10:20])
+        changed = get(url, Range="bytes=10-19", **{"If-Range": other})
+        assert (changed.status, changed.data) == (200, whole.data)
 
 
 def test_a_head_request_tells_the_size(service: Running, admin: Caller, scan: str) -> None:
@@ -168,6 +200,9 @@ def test_a_head_request_tells_the_size(service: Running, admin: Caller, scan: st
     assert (head.status, head.data) == (200, b"")
     assert head.headers["content-length"] == str(len(whole.data))
     assert head.headers["etag"] == whole.headers["etag"]
+    assert head.headers["content-disposition"] == whole.headers["content-disposition"]
+    part = get(url, "HEAD", Range="bytes=0-9")
+    assert (part.status, part.headers["content-length"], part.data) == (206, "10", b"")
 
 
 def test_a_link_expires(own: Running) -> None:

@@ -1,5 +1,6 @@
 """Files that are there whole or not at all."""
 
+import resource
 import signal
 import stat
 from pathlib import Path
@@ -70,6 +71,23 @@ def test_a_process_says_why_it_failed(fleet: Fleet, tmp_path: Path) -> None:
     status, said = Worker(order(fleet, tmp_path, tmp_path / "absent" / "r.csv")).finish()
     assert status == report_worker.FAILED
     assert "No such file or directory" in said
+
+
+def test_a_disk_that_is_full_is_a_reason(fleet: Fleet, tmp_path: Path) -> None:
+    """No byte of the report is left, and the process says what was wanting, not that it crashed."""
+    directory = tmp_path / "reports"
+    directory.mkdir()
+    made = order(fleet, tmp_path, directory / "r.pdf", CisReportFormat.PDF)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # Files of a child may not grow beyond this: the system refuses to write, as on a full disk.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        worker = Worker(made)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    status, said = worker.finish()
+    assert (status, "File too large" in said) == (report_worker.FAILED, True)
+    assert list(directory.iterdir()) == []
 
 
 def order(

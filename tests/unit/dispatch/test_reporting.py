@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TypeVar
 import pytest
 
 from incisor.dispatch import report_files, reporting
+from incisor.dispatch.report_process import Worker
 from incisor.dispatch.report_worker import FAILED, Order
 from incisor.dispatch.reporting import ATTEMPTS, LEASE, Press
 from incisor.store import reports, scans, sqlite_url
@@ -36,13 +38,15 @@ class Office:
             clock=lambda: fleet.now,
         )
 
-    def ask(self, report_id: str = "r1") -> Report:
-        """Want a CSV of the scan."""
+    def ask(
+        self, report_id: str = "r1", report_format: CisReportFormat = CisReportFormat.CSV
+    ) -> Report:
+        """Want a report of the scan."""
         report = Report(
             self.scan.account_id,
             self.scan.scan_id,
             "",
-            CisReportFormat.CSV,
+            report_format,
             report_id,
             report_id,
             CisReportStatus.IN_PROGRESS,
@@ -71,6 +75,14 @@ def run(what: Callable[[], Awaitable[T]]) -> T:
         return await what()
 
     return asyncio.run(awaited())
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait for something to be true."""
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline, "did not come true in time"
+        time.sleep(0.001)
 
 
 @pytest.fixture
@@ -128,6 +140,37 @@ def test_a_process_that_dies_is_started_again(
     found = office.now(report)
     assert (found.status, found.attempts) == (CisReportStatus.FAILED, ATTEMPTS)
     assert "-9" in found.reason
+
+
+def test_a_process_that_is_killed_at_work_leaves_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a file is never where files are served from; another process makes the whole."""
+    begun: list[Worker] = []
+
+    def begin(order: Order) -> Worker:
+        begun.append(Worker(order))
+        return begun[-1]
+
+    def kill_at_work() -> None:
+        until(office.names)
+        begun[0].kill()
+
+    monkeypatch.setattr(reporting, "Worker", begin)
+    report = office.ask(report_format=CisReportFormat.PDF)
+    with ThreadPoolExecutor(1) as threads:
+        killed = threads.submit(kill_at_work)
+        office.make_next()
+        killed.result()
+    [draft] = office.names()
+    assert draft.endswith(".part")
+    assert office.now(report).status is CisReportStatus.IN_PROGRESS
+    assert office.make_next()
+    assert office.now(report).status is CisReportStatus.SUCCEEDED
+    run(lambda: report_files.sweep(office.fleet.store, office.press.directory))
+    assert office.names() == {"r1.pdf"}
+    whole = (office.press.directory / "r1.pdf").read_bytes()
+    assert (whole[:5], whole[-6:]) == (b"%PDF-", b"%%EOF\n")
 
 
 def test_what_a_dead_service_had_begun_is_begun_again(office: Office) -> None:
