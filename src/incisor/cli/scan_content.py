@@ -53,9 +53,14 @@ class Wanted(Struct, frozen=True):
     scripts: bool = False
 
 
+def _write_arf(out: TextIO, report: Report) -> None:
+    with open(report.content.name, "rb") as source:
+        arf_writer.write(out, report, source)
+
+
 WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
     "results": xccdf_writer.write,
-    "arf": arf_writer.write,
+    "arf": _write_arf,
     "oval_results": oval_writer.write,
     "html": html_writer.write,
 }
@@ -164,6 +169,8 @@ def _write(path: str, write: Callable[[TextIO, Report], None], report: Report) -
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8") as out:
             write(out, report)
+    except ContentError as error:
+        raise ContentFault(f"{path} is not complete: {plain(str(error))}.", "") from None
     except OSError as error:
         raise ContentFault(f"{path} cannot be written: {error.strerror}.", "") from None
 

@@ -1,48 +1,87 @@
 """arf:asset-report-collection (NISTIR 7694): the results, with the asset and the request.
 
-The request names the content by file and digest instead of holding its tens of megabytes again.
+The request holds the source data stream, copied from its file piece by piece: what was evaluated
+goes with what came of it.
 """
 
-from typing import Final, TextIO
+import codecs
+import hashlib
+import re
+from typing import BinaryIO, Final, TextIO
 
 from incisor.scap import oval_writer, xccdf_writer
 from incisor.scap.markup import DECLARATION, Markup
 from incisor.scap.report import Report
+from incisor.scap.xml import CHUNK, ContentError
 
 NAMESPACES: Final = {
     "xmlns:arf": "http://scap.nist.gov/schema/asset-reporting-format/1.1",
     "xmlns:core": "http://scap.nist.gov/schema/reporting-core/1.1",
     "xmlns:ai": "http://scap.nist.gov/schema/asset-identification/1.1",
     "xmlns:arfvocab": "http://scap.nist.gov/specifications/arf/vocabulary/relationships/1.0#",
-    "xmlns:xlink": "http://www.w3.org/1999/xlink",
 }
 
+REQUEST: Final = "collection1"
+ASSET: Final = "asset0"
+XCCDF: Final = "xccdf1"
+"""Ids, as other tools write them too."""
 
-def write(out: TextIO, report: Report) -> None:
-    """The collection: one asset, one request, the XCCDF report and one for each OVAL document."""
+_ENCODING: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding=[\"']([\w.-]+)")
+_BEGINNING: Final = re.compile("\ufeff?(?:<\\?xml.*?\\?>)?", re.DOTALL)
+"""A byte order mark and a declaration: neither may stand inside a document."""
+
+
+def write(out: TextIO, report: Report, source: BinaryIO) -> None:
+    """The collection: one asset, one request, the XCCDF report and one for each OVAL document.
+
+    `source` is the content's file. Raises ContentError if it is no longer what was evaluated.
+    """
     out.write(DECLARATION)
     markup = Markup(out)
     with markup.inside("arf:asset-report-collection", NAMESPACES):
         _relationships(markup, report)
         with (
             markup.inside("arf:report-requests"),
-            markup.inside("arf:report-request", {"id": "content"}),
+            markup.inside("arf:report-request", {"id": REQUEST}),
         ):
-            href = f"{report.content.name}#sha256={report.content.sha256}"
-            markup.leaf("arf:remote-resource", "", {"xlink:type": "simple", "xlink:href": href})
-        with markup.inside("arf:assets"), markup.inside("arf:asset", {"id": "asset0"}):
+            markup.start("arf:content")
+            _copy(source, out, report)
+            markup.end("arf:content")
+        with markup.inside("arf:assets"), markup.inside("arf:asset", {"id": ASSET}):
             _asset(markup, report)
         with markup.inside("arf:reports"):
             _reports(out, markup, report)
 
 
+def _copy(source: BinaryIO, out: TextIO, report: Report) -> None:
+    """The source's document; it was parsed before, so its encoding is one."""
+    chunk = source.read(CHUNK)
+    hashed = hashlib.sha256(chunk)
+    decoder = codecs.getincrementaldecoder(_encoding(chunk))()
+    out.write(_BEGINNING.sub("", decoder.decode(chunk), count=1))
+    while chunk := source.read(CHUNK):
+        hashed.update(chunk)
+        out.write(decoder.decode(chunk))
+    if hashed.hexdigest() != report.content.sha256:
+        raise ContentError(f"{report.content.name} is no longer what was evaluated: scan again")
+
+
+def _encoding(beginning: bytes) -> str:
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    declared = _ENCODING.match(beginning)
+    return declared[1].decode() if declared else "utf-8"
+
+
 def _relationships(markup: Markup, report: Report) -> None:
+    """Only the XCCDF report is said to be about the asset: oscap takes every such report for
+    XCCDF, and breaks on others."""
+    related = [("createdFor", name, REQUEST) for name in (XCCDF, *_oval_names(report))]
     with markup.inside("core:relationships"):
-        for name in ("xccdf", *_oval_names(report)):
-            for kind, ref in (("createdFor", "content"), ("isAbout", "asset0")):
-                attributes = {"type": f"arfvocab:{kind}", "subject": name}
-                with markup.inside("core:relationship", attributes):
-                    markup.leaf("core:ref", ref)
+        for kind, subject, ref in (*related, ("isAbout", XCCDF, ASSET)):
+            attributes = {"type": f"arfvocab:{kind}", "subject": subject}
+            with markup.inside("core:relationship", attributes):
+                markup.leaf("core:ref", ref)
 
 
 def _asset(markup: Markup, report: Report) -> None:
@@ -52,7 +91,7 @@ def _asset(markup: Markup, report: Report) -> None:
 
 def _reports(out: TextIO, markup: Markup, report: Report) -> None:
     with (
-        markup.inside("arf:report", {"id": "xccdf"}),
+        markup.inside("arf:report", {"id": XCCDF}),
         markup.inside("arf:content"),
     ):
         xccdf_writer.test_result(out, report)
