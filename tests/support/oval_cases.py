@@ -33,7 +33,8 @@ class Case:
     variables: str = ""
 
 
-LINES = """int=5
+SPACE = " "
+LINES = f"""int=5
 int=12
 neg=-3
 word=Alpha
@@ -49,11 +50,21 @@ bytes=00ff
 list=a,b;c
 empty=
 mixed=5x
+ahead= 12
+behind=12{SPACE}
+plus=+12
+under=1_2
+hex=0x0c
+leading=012
+long=99999999999999999999
 """
 
 SINGLES = {
     "string": [("word=(Alpha)", v) for v in ("Alpha", "alpha", "ALPHA", "^A.*a$", "lph", "b")],
-    "int": [("int=(12)", v) for v in ("12", "5", "13", "8", "-3")] + [("neg=(.*)", "-3")],
+    "int": [("int=(12)", v) for v in ("12", "5", "13", "8", "-3")]
+    + [("neg=(.*)", "-3")]
+    + [(f"{name}=(.*)", "12") for name in ("ahead", "behind", "plus", "under", "hex", "leading")]
+    + [("long=(.*)", "12")],
     "version": [("version=(.*)", v) for v in ("1.10.3", "1.9", "1.10", "1.10.3.0", "2")],
     "evr_string": [("evr=(.*)", v) for v in ("1:2.0-3", "2.0-3", "0:9-9", "1:2.0-10", "1:2.0~a-3")],
     "debian_evr_string": [
@@ -64,7 +75,8 @@ SINGLES = {
     ],
     "ipv6_address": [("six=(.*)", v) for v in ("2001:db8::1", "2001:db8::/32", "::1")],
     "boolean": [("flag=(.*)", v) for v in ("true", "false", "1", "0")],
-    "float": [("real=(.*)", v) for v in ("1.5", "1.50", "2", "-1.5")],
+    "float": [("real=(.*)", v) for v in ("1.5", "1.50", "2", "-1.5")]
+    + [(f"{name}=(.*)", "12") for name in ("ahead", "behind", "plus", "under", "hex", "leading")],
 }
 """By datatype: a pattern that captures the found value, and the stated one."""
 
@@ -138,11 +150,6 @@ def document(all_cases: list[Case], directory: Path) -> str:
         part: "".join(getattr(case, part).replace("ID", str(n)) for n, case in numbered)
         for part in ("test", "objects", "states", "variables")
     }
-
-    def section(name: str) -> str:
-        """A section that the schema does not allow to be empty."""
-        return f"<{name}>{parts[name]}</{name}>\n" if parts[name] else ""
-
     definitions = "".join(
         f'<definition id="oval:t:def:{n}" version="1" class="compliance"><metadata>'
         f"<title>t</title><description>d</description></metadata><criteria>"
@@ -151,8 +158,8 @@ def document(all_cases: list[Case], directory: Path) -> str:
     )
     return (
         f"{HEAD}<definitions>{definitions}</definitions>\n<tests>{parts['test']}</tests>\n"
-        f"<objects>{parts['objects']}</objects>\n{section('states')}{section('variables')}"
-        "</oval_definitions>"
+        f"<objects>{parts['objects']}</objects>\n<states>{parts['states']}</states>\n"
+        f"<variables>{parts['variables']}</variables></oval_definitions>"
     ).replace("DIR", str(directory))
 
 
@@ -385,6 +392,17 @@ FUNCTIONS = (
         "86400",
         "word",
     ),
+    *(
+        (
+            (
+                '<time_difference format_1="year_month_day" format_2="year_month_day">'
+                f"{_literal('20240101')}{_literal('20240102')}</time_difference>"
+            ),
+            stated,
+            "word",
+        )
+        for stated in ("-86400", "86400", "18446744073709465216", "184467440737094")
+    ),
 )
 
 
@@ -419,6 +437,9 @@ FILES = (
     ("<unix:filepath>DIR/missing</unix:filepath>", ""),
     ("<unix:filepath>DIR/directory</unix:filepath>", ""),
     ("<unix:filepath>DIR/link</unix:filepath>", ""),
+    ("<unix:filepath/>", ""),
+    ('<unix:path/><unix:filename xsi:nil="true"/>', ""),
+    ('<unix:path/><unix:filename operation="pattern match">.</unix:filename>', ""),
     ("<unix:filepath>DIR/dangling</unix:filepath>", ""),
     *(
         (

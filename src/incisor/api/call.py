@@ -8,7 +8,6 @@ from typing import NamedTuple
 import msgspec
 
 from incisor.auth.credentials import Credentials, Identity
-from incisor.auth.strangers import Strangers
 from incisor.auth.throttle import Throttle
 from incisor.content import Library
 from incisor.dispatch.timings import Timings
@@ -48,7 +47,6 @@ class Context(NamedTuple):
     timings: Timings
     limits: Limits
     throttle: Throttle
-    strangers: Strangers
     reports: Reports
 
 

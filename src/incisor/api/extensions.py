@@ -20,12 +20,10 @@ from incisor.api import (
 )
 from incisor.api.bodies import Body
 from incisor.api.call import Visit
-from incisor.auth.strangers import REDEEM_ENROLMENT
 from incisor.wire.errors import (
     AccessDeniedException,
     ConflictException,
     ResourceNotFoundException,
-    ThrottlingException,
     WireError,
 )
 
@@ -98,7 +96,7 @@ EXTENSIONS: Final = (
         errors=(ResourceNotFoundException,),
     ),
     Extension(
-        REDEEM_ENROLMENT,
+        "RedeemEnrolment",
         "POST",
         "/incisor/v1/enrolments:redeem",
         enrolments.decode,
@@ -106,7 +104,7 @@ EXTENSIONS: Final = (
         "A host exchanges its enrolment token for credentials of its own",
         takes=enrolments.Redeem,
         gives=enrolments.Redeemed,
-        errors=(AccessDeniedException, ThrottlingException),
+        errors=(AccessDeniedException,),
         signed=False,
     ),
     Extension(

@@ -34,8 +34,7 @@ STATE_DIR = "/var/lib/incisor-agent"
 log = logging.getLogger(__name__)
 
 # A person waits for the first two; a daemon keeps results as long as the service takes them late.
-# A whole fleet may enrol at once: a service that answers "later" is waited for.
-ENROL_PATIENCE = Patience(total=5, throttled=300)
+ENROL_PATIENCE = Patience(total=5)
 ONCE_PATIENCE = Patience(total=60)
 DAEMON_PATIENCE = Patience(total=24 * 3600)
 

@@ -58,23 +58,21 @@ def report(
     """
     region = loaded_settings(data_dir, database).region
 
-    def write(conn: Connection) -> str:
+    def write(conn: Connection) -> None:
         scan = ended(scan_of(conn, account(conn, account_id), scan_id))
         wanted = Wanted(scan, scan.account_ids, region, now())
         with whole_file(output) as file:
             made = report_source.report(conn, wanted, holdings.library(conn))
-            return FORMATS[CisReportFormat(name.upper())].write(made, file)
+            FORMATS[CisReportFormat(name.upper())].write(made, file)
 
     try:
         with opened(data_dir, database) as store:
-            remark = store.read_now(write)
+            store.read_now(write)
     except OSError as error:
         raise Fault(
             f"{output} cannot be written: {error.strerror or error}.", "Name another --output."
         ) from error
     click.echo(f"Wrote {output}.")
-    if remark:
-        click.echo(remark, err=True)
 
 
 def ended(scan: Scan) -> Scan:

@@ -85,6 +85,19 @@ def _boolean(value: Value) -> bool:
     return _BOOLEANS[str(value).lower()]
 
 
+def _number(convert: Callable[[Value], Any]) -> Callable[[Value], Any]:
+    """As strtol(3) reads it, and oscap with it: spaces ahead are skipped, and nothing may follow.
+    Python would also take underscores and digits of other scripts."""
+
+    def read(value: Value) -> Any:
+        text = str(value)
+        if text != text.rstrip() or "_" in text or not text.isascii():
+            raise ValueError(text)
+        return convert(value)
+
+    return read
+
+
 def _text(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -97,8 +110,8 @@ def _network(value: Value) -> Any:
 
 READ: Mapping[Datatype, Callable[[Value], Any]] = {
     Datatype.STRING: _text,
-    Datatype.INT: int,
-    Datatype.FLOAT: float,
+    Datatype.INT: _number(int),
+    Datatype.FLOAT: _number(float),
     Datatype.BOOLEAN: _boolean,
     Datatype.BINARY: lambda value: bytes.fromhex(str(value)),
     Datatype.VERSION: _text,

@@ -107,15 +107,25 @@ def unique(arguments: Arguments, _: Parameters) -> Values:
 
 
 def time_difference(arguments: Arguments, parameters: Parameters, now: datetime) -> Values:
-    """Seconds from the second argument's times to the first's; a single one counts from now."""
+    """Seconds from the second argument's times to the first's; a single one counts from now.
+
+    oscap prints a difference below zero as an unsigned number, cut off after fifteen digits, and
+    published content finds times that lie in the future by its size.
+    """
     first = parameters.get("format_1", "year_month_day")
     second = parameters.get("format_2", "year_month_day")
     if len(arguments) == 1:
-        return tuple(str(int(now.timestamp()) - _seconds(text, second)) for text in arguments[0])
+        moment = int(now.timestamp())
+        return tuple(_difference(moment - _seconds(text, second)) for text in arguments[0])
     _bounded(arguments)
     return tuple(
-        str(_seconds(one, first) - _seconds(other, second)) for one, other in product(*arguments)
+        _difference(_seconds(one, first) - _seconds(other, second))
+        for one, other in product(*arguments)
     )
+
+
+def _difference(seconds: int) -> str:
+    return str(seconds % 2**64)[:15]
 
 
 FUNCTIONS: Final[Mapping[str, Callable[[Arguments, Parameters], Values]]] = {

@@ -1,8 +1,9 @@
 """Regular expressions of content, which nobody here wrote: bounded in size and in time.
 
 OVAL's patterns are PCRE. The `regex` module in its version 0 comes closest: \\w, \\d and \\s are
-ASCII here as they are in PCRE without UCP. Known differences: an inline flag counts for the whole
-pattern, and verbs such as (*SKIP) are refused.
+ASCII here as they are in PCRE without UCP, and `dialect` writes what it spells otherwise. Known
+differences: verbs such as (*UTF) are refused. `tools/expressions.py` compares both on every pattern
+of published content.
 """
 
 import copyreg
@@ -15,6 +16,8 @@ from itertools import islice
 from typing import Any, Final
 
 import regex
+
+from incisor.oval.dialect import translated
 
 MATCH_SECONDS = 1.0
 """For all matches of one pattern in one text. Ordinary patterns need microseconds."""
@@ -95,7 +98,7 @@ def _compile(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # hints about what a later version may read differently
-            return regex.compile(pattern, flags)
+            return regex.compile(translated(pattern, multiline), flags)
     except (regex.error, RecursionError, OverflowError, MemoryError) as error:
         raise PatternError(f"not a pattern: {pattern[:80]!r}: {error}") from error
 

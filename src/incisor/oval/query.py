@@ -140,7 +140,7 @@ def recurses(query: BoundQuery) -> bool:
 def walk_roots(query: BoundQuery) -> tuple[str, ...] | None:
     """Directories at which a walk for the query starts, or None if it needs none."""
     if recurses(query):
-        return tuple(_tidy(path) for path in query.literals("path") or ())
+        return _named(query, "path")
     asked = "filepath" if query.has("filepath") else "path"
     if query.literals(asked) is not None or not query.has(asked):
         return None
@@ -226,10 +226,10 @@ def pruner(query: BoundQuery) -> Callable[[str], bool] | None:
 
 def located(query: BoundQuery, host: Host) -> Iterator[Match]:
     """Files of an object that names its paths and does not recurse downwards."""
-    for path in query.literals("filepath") or ():
-        yield from _at(host, _tidy(path))
-    for path in query.literals("path") or ():
-        for directory in _upwards(_tidy(path), query.behaviors):
+    for path in _named(query, "filepath"):
+        yield from _at(host, path)
+    for path in _named(query, "path"):
+        for directory in _upwards(path, query.behaviors):
             yield from _in(query, host, directory)
 
 
@@ -274,8 +274,9 @@ def _is_directory(mode: int) -> bool:
     return mode & 0o170000 == 0o040000
 
 
-def _tidy(path: str) -> str:
-    return path.rstrip("/") or "/"
+def _named(query: BoundQuery, entity: str) -> tuple[str, ...]:
+    """Paths that the entity names; an empty one, such as a user without a home has, is none."""
+    return tuple(path.rstrip("/") or "/" for path in query.literals(entity) or () if path)
 
 
 def _directory(prefix: str) -> str:

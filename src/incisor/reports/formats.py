@@ -9,14 +9,11 @@ from incisor.wire.shapes import CisReportFormat
 
 
 class Format(NamedTuple):
-    """How the file's name ends, its media type, and what writes it.
-
-    `write` gives back what its readers should know of the file; empty if there is nothing.
-    """
+    """How the file's name ends, its media type, and what writes it."""
 
     suffix: str
     media_type: str
-    write: Callable[[Report, IO[bytes]], str]
+    write: Callable[[Report, IO[bytes]], None]
 
 
 FORMATS: Final[Mapping[CisReportFormat, Format]] = {

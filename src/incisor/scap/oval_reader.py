@@ -138,10 +138,6 @@ def _set(node: Node, depth: int) -> model.ObjectSet:
     return model.ObjectSet(operator, operands, _filters(node))
 
 
-SAID: Final = frozenset(model.Behaviors.__struct_fields__)
-"""Behaviors that have a field of their own."""
-
-
 def _behaviors(node: Node) -> model.Behaviors:
     default = model.Behaviors()
     return model.Behaviors(
@@ -152,9 +148,6 @@ def _behaviors(node: Node) -> model.Behaviors:
         multiline=_flag(node, "multiline", default.multiline),
         singleline=_flag(node, "singleline", default.singleline),
         ignore_case=_flag(node, "ignore_case", default.ignore_case),
-        flags=tuple(
-            sorted(name for name in node.attributes if name not in SAID and _flag(node, name))
-        ),
     )
 
 

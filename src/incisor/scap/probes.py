@@ -55,24 +55,29 @@ def _units(kind: str) -> Probe:
     return replace(probe, collect=collect)
 
 
-def _rpms(kind: str) -> Probe:
-    """A probe of RPM packages. Without RPM's own configuration there is no RPM here, and oscap asks
-    for none."""
-    probe = PROBES[kind]
+def _rpms(query: Query, host: Host) -> Iterator[Item | Gap]:
+    """Without RPM's own configuration there is no RPM here, and oscap asks for none."""
+    if host.stat(RPM) is None:
+        yield Gap("RPM is not installed on this host", foreign=True)
+    else:
+        yield from PROBES["rpminfo"].collect(query, host)
 
-    def collect(query: Query, host: Host) -> Iterator[Item | Gap]:
-        if host.stat(RPM) is None:
-            yield Gap("RPM is not installed on this host", foreign=True)
-        else:
-            yield from probe.collect(query, host)
 
-    return replace(probe, collect=collect)
+def _verified(query: Query, host: Host) -> Iterator[Item | Gap]:
+    """rpmverifyfile and rpmverifypackage: where there is RPM, nobody here asks it to verify."""
+    for each in _rpms(query, host):
+        if isinstance(each, Gap):
+            yield each
+            return
+    yield Gap("packages are not verified against the RPM database")
 
 
 OVAL_PROBES: Final[Mapping[str, Probe]] = {
     **PROBES,
     "file": replace(PROBES["file"], collect=_files),
-    **{kind: _rpms(kind) for kind in ("rpminfo", "rpmverifyfile", "rpmverifypackage")},
+    "rpmverifyfile": Probe(_verified),
+    "rpmverifypackage": Probe(_verified),
+    "rpminfo": replace(PROBES["rpminfo"], collect=_rpms),
     "shadow": replace(PROBES["shadow"], collect=_shadow),
     "systemdunitdependency": _units("systemdunitdependency"),
     "systemdunitproperty": _units("systemdunitproperty"),
