@@ -18,7 +18,9 @@ TOOLS = Path(__file__).parent.parent / "tools"
 sys.path.insert(0, str(TOOLS))
 
 import parity  # noqa: E402  # tools are no package
+import published  # noqa: E402
 import roots  # noqa: E402
+import verdicts  # noqa: E402
 
 PRODUCT: Final = "ubuntu2204"
 LARGEST: Final = "rhel8"
@@ -54,9 +56,9 @@ STREAM: Final = """<?xml version="1.0"?>
 def scap() -> list[Row]:
     """A CIS profile on a minimal root and on this host; parsing; a rule with many matches."""
     cache = Path(os.environ.get("INCISOR_PARITY_CACHE", parity.CACHE))
-    parity.ensure_oscap()
-    streams = parity.fetch(cache)
-    stream = parity.without_platforms(streams / f"ssg-{PRODUCT}-ds.xml", cache / "content")
+    verdicts.ensure_oscap()
+    streams = published.release(cache)
+    stream = published.without_platforms(streams / f"ssg-{PRODUCT}-ds.xml", cache / "content")
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as scratch:
         rows = on_root("minimal root", stream, str(roots.minimal(cache)), Path(scratch), 30)
         rows += on_root("this host", stream, "/", Path(scratch), 100)

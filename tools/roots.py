@@ -1,65 +1,175 @@
-"""Roots to compare on: a minimal Debian, the same hardened by the content's own fixes, and broken.
+"""Roots to compare on, by name: this host, and roots that are made.
+
+    host          this machine
+    minimal       a Debian with a kernel, an audit daemon, an SSH server and oscap
+    hardened      the same after the content's own fixes for this profile
+    systemd       the same, running: its systemd is process 1 of a container of its own
+    rpm           the same with a database of RPM packages, and the names of RHEL 9
+    NAME:SEED     after that many rounds of seeded mutations (broken:7 is minimal:7)
+    DIRECTORY     any root that has oscap
 
 They are made by debootstrap, which is downloaded and unpacked beside the system, and entered by
-chroot in a mount namespace of their own. Needs root and a Debian archive.
+chroot in a mount namespace of their own, or by joining the container. Needs root and a Debian
+archive.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import mutations
+import published
+import rpm_root
 
 SUITE: Final = "bookworm"
-ARCHIVE: Final = "http://deb.debian.org/debian"
 PACKAGES: Final = (
     *("linux-image-cloud-amd64", "auditd", "libpam-pwquality", "openssh-server", "sudo", "rsyslog"),
     *("openscap-scanner", "cron", "iptables", "apparmor", "procps", "systemd-sysv", "iproute2"),
+    "dbus",
 )
 MUTATIONS: Final = 60
 """Changes of one seed."""
 
+BOOT: Final = 90.0
+"""Seconds within which a container's systemd has started everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A directory as root of the file system; `leader` is process 1 of a container that runs there,
+    as this machine counts processes."""
+
+    name: str
+    path: str
+    leader: int = 0
+
+    def entering(self, command: Sequence[str], directory: str) -> list[str]:
+        """The command, run inside the root, in that directory."""
+        script = f"cd {directory} && exec {quoted(command)}"
+        if self.leader:
+            return [*self.joining("--mount", "--root"), "sh", "-c", script]
+        if self.path == "/":
+            return ["sh", "-c", script]
+        inner = f"{mounting(self.path)} exec chroot '{self.path}' sh -c \"{script}\""
+        return ["unshare", "--mount", "sh", "-c", inner]
+
+    def beside(self, command: Sequence[str]) -> list[str]:
+        """The command, run by a program of this machine that enters the root's files by itself."""
+        if self.leader:
+            return [*self.joining(), *command]
+        if self.path == "/":
+            return [*command]
+        return ["unshare", "--mount", "sh", "-c", f"{mounting(self.path)} exec {quoted(command)}"]
+
+    def joining(self, *more: str) -> list[str]:
+        namespaces = ("--uts", "--ipc", "--net", "--pid")
+        return ["nsenter", f"--target={self.leader}", *namespaces, *more, "--"]
+
+
+def quoted(command: Sequence[str]) -> str:
+    return " ".join(f"'{part}'" for part in command)
+
+
+Content = tuple[Path, str]
+"""A data stream, and the id of a profile in it."""
+
+
+def depends_on_content(name: str) -> bool:
+    """Whether the root is another one for each profile."""
+    return name.partition(":")[0] == "hardened"
+
+
+@contextmanager
+def opened(name: str, content: Content, cache: Path) -> Iterator[Root]:
+    """The root of that name; a container runs as long as the block."""
+    kind, _, seed = name.partition(":")
+    path = directory(kind, content, cache)
+    if seed or kind == "broken":
+        path = broken(path, cache / name.replace(":", "-"), int(seed or 1))
+    if kind == "systemd":
+        with running(path, cache) as first:
+            yield Root(name, str(path), first)
+    else:
+        yield Root(name, str(path))
+
+
+def directory(kind: str, content: Content, cache: Path) -> Path:
+    """Where a root is, made if it is one that is made."""
+    makers: Mapping[str, Callable[[], Path]] = {
+        "host": lambda: Path("/"),
+        "minimal": lambda: minimal(cache),
+        "broken": lambda: minimal(cache),
+        "systemd": lambda: copied_once(minimal(cache), cache / "systemd"),
+        "hardened": lambda: hardened(cache, *content),
+        "rpm": lambda: rpm(cache),
+    }
+    if kind in makers:
+        return makers[kind]()
+    if not os.path.isdir(kind):
+        sys.exit(f"there is no root {kind!r}: name a directory, or one of {', '.join(makers)}")
+    return Path(kind).resolve()
+
 
 def minimal(cache: Path) -> Path:
     """A Debian with a kernel, an audit daemon, an SSH server and oscap; made once."""
-    root = cache / "minimal"
+    return debian(cache / "minimal", PACKAGES, cache)
+
+
+def rpm(cache: Path) -> Path:
+    """A root whose packages are RPM's; made once."""
+    root = debian(cache / "rpm", (*PACKAGES, *rpm_root.PROGRAMS), cache)
+    if not rpm_root.is_made(root):
+        run_inside(root, rpm_root.prepare(root))
+        rpm_root.rename(root)
+    return root
+
+
+def debian(root: Path, packages: Sequence[str], cache: Path) -> Path:
+    """A Debian with these packages; made once."""
     if (root / "usr/bin/oscap").exists():
         return root
     if os.geteuid() != 0:
         sys.exit(f"{root} is missing, and only root can make it: run this as root")
     shutil.rmtree(root, ignore_errors=True)
+    unfinished = root.with_name(f"{root.name}-unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
     tool = unpacked("debootstrap", cache)
     subprocess.run(
         [
             *("sh", str(tool / "usr/sbin/debootstrap"), "--variant=minbase"),
-            *("--include=" + ",".join(PACKAGES), SUITE, str(root), ARCHIVE),
+            *("--include=" + ",".join(packages), SUITE, str(unfinished), published.mirror()),
         ],
         env={**os.environ, "DEBOOTSTRAP_DIR": str(tool / "usr/share/debootstrap")},
         stdout=subprocess.DEVNULL,
         check=True,
     )
+    unfinished.rename(root)
     return root
 
 
 def unpacked(package: str, cache: Path) -> Path:
     """A package's files, beside the system."""
-    directory = cache / package
-    if not directory.exists():
-        downloads = cache / "downloads"
-        downloads.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["apt-get", "download", "-qq", package], cwd=downloads, check=True)
-        (archive,) = downloads.glob(f"{package}_*.deb")
-        subprocess.run(["dpkg", "-x", str(archive), str(directory)], check=True)
-    return directory
+    place = cache / package
+    if not place.exists():
+        (archive,) = published.download([package], cache / "downloads")
+        subprocess.run(["dpkg", "-x", str(archive), str(place)], check=True)
+    return place
 
 
 def hardened(cache: Path, stream: Path, profile: str) -> Path:
     """A copy of the minimal root on which the content's fix script has run, without a network."""
-    root = cache / f"hardened-{stream.stem}-{profile.rpartition('_profile_')[2]}"
-    if not root.exists():
+    root = cache / "hardened"
+    made_for = root / "root" / "made-for"
+    wanted = f"{stream} {profile}\n"
+    if not made_for.exists() or made_for.read_text(encoding="utf-8") != wanted:
         copied(minimal(cache), root)
         fix = root / "root" / "fix.sh"
         with fix.open("wb") as script:
@@ -75,22 +185,84 @@ def hardened(cache: Path, stream: Path, profile: str) -> Path:
             stderr=subprocess.DEVNULL,
             check=False,  # fixes that need what a minimal root has not fail, as they may
         )
+        made_for.write_text(wanted, encoding="utf-8")
     return root
 
 
-def broken(cache: Path, seed: int) -> Path:
-    """A copy of the minimal root after all seeds up to this one."""
-    root = cache / "broken"
-    copied(minimal(cache), root)
-    for each in range(1, seed + 1):
-        mutations.apply(root, each, MUTATIONS)
+def broken(source: Path, root: Path, seed: int) -> Path:
+    """A copy after all seeds up to this one; made once, unless the source is made anew."""
+    if not root.exists() or source.name == "hardened":
+        unfinished = root.with_name(f"{root.name}-unfinished")
+        copied(source, unfinished)
+        for each in range(1, seed + 1):
+            mutations.apply(unfinished, each, MUTATIONS)
+        if rpm_root.is_made(unfinished):
+            run_inside(unfinished, rpm_root.forgetting(seed))
+        shutil.rmtree(root, ignore_errors=True)
+        unfinished.rename(root)
     return root
+
+
+def copied_once(source: Path, target: Path) -> Path:
+    if not target.exists():
+        copied(source, target)
+    return target
 
 
 def copied(source: Path, target: Path) -> None:
     """A copy with owners, modes, links and times."""
     shutil.rmtree(target, ignore_errors=True)
     subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+
+
+@contextmanager
+def running(root: Path, cache: Path) -> Iterator[int]:
+    """Boot a root's systemd in a container without a network; gives its process 1.
+
+    systemd-nspawn is unpacked beside the system, and has a /run of its own. It needs this machine's
+    cgroups and all of root's capabilities; what it says when it cannot is shown.
+    """
+    tool = unpacked("systemd-container", cache) / "usr/bin/systemd-nspawn"
+    log = cache / f"{root.name}.log"
+    command = [str(tool), "--quiet", "--boot", "--private-network", "--register=no", "--keep-unit"]
+    command += ["--console=pipe", f"--directory={root}", f"--machine=parity{os.getpid()}"]
+    script = f"mount -t tmpfs tmpfs /run && exec {quoted(command)}"
+    with log.open("wb") as output:
+        container = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c", script],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield leader(container, root, log)
+    finally:
+        container.send_signal(signal.SIGTERM)
+        try:
+            container.wait(timeout=BOOT)
+        except subprocess.TimeoutExpired:
+            container.kill()
+            container.wait()
+
+
+def leader(container: "subprocess.Popen[bytes]", root: Path, log: Path) -> int:
+    """Process 1 of the container, once its systemd has started everything, whether all went well
+    or not."""
+    until = time.monotonic() + BOOT
+    children = Path(f"/proc/{container.pid}/task/{container.pid}/children")
+    while time.monotonic() < until and container.poll() is None:
+        time.sleep(0.5)
+        for child in children.read_text().split():
+            asked = [*Root("", str(root), int(child)).joining("--mount", "--root"), "systemctl"]
+            done = subprocess.run([*asked, "is-system-running"], capture_output=True, check=False)
+            if done.stdout.strip() in (b"running", b"degraded"):
+                return int(child)
+    said = log.read_text(errors="replace")[-2000:]
+    sys.exit(f"systemd-nspawn could not boot {root}; it said:\n{said}")
+
+
+def run_inside(root: Path, command: str) -> None:
+    subprocess.run(["unshare", "--mount", "sh", "-c", inside(root, command)], check=True)
 
 
 def inside(root: Path | str, command: str) -> str:

@@ -1,62 +1,37 @@
-"""tools.parity: what counts as a difference."""
+"""tools.parity: the table of what was compared."""
 
 from pathlib import Path
 
-import pytest
-
 import parity
-from parity import Difference, Known
+from parity import Case, Numbers, Row
 
 
-def test_a_difference_is_a_verdict_that_is_not_the_same() -> None:
-    """What oscap lists without having been asked for it, and we do not list, is none."""
-    theirs = {"rule": {"r": "pass"}, "definition": {"d": "true"}, "test": {"t": "not evaluated"}}
-    ours = {"rule": {"r": "fail"}, "definition": {"d": "true", "e": "false"}, "test": {}}
-    assert list(parity.differences(theirs, ours)) == [Difference("rule", "r", "pass", "fail")]
+def row(root: str, *numbers: int) -> Row:
+    """A row of one product."""
+    return Row("1.0", "x", root, "kept", Numbers(*numbers))
 
 
-def test_a_verdict_that_we_do_not_have_is_a_difference() -> None:
-    """Nothing passes by being left out."""
-    theirs: parity.Results = {"rule": {"r": "pass"}, "definition": {}, "test": {}}
-    ours: parity.Results = {"rule": {}, "definition": {}, "test": {}}
-    (found,) = parity.differences(theirs, ours)
-    assert found.ours == "not evaluated"
+def test_profiles_of_a_product_become_one_row() -> None:
+    """On the same root, with the same content and platforms."""
+    rows = [row("a", 1, 10, 20, 30, 1, 0, 0), row("b", *[1] * 7), row("a", 1, 5, 6, 7, 0, 2, 1)]
+    assert parity.joined(rows) == [row("a", 2, 15, 26, 37, 1, 2, 1), row("b", *[1] * 7)]
 
 
-@pytest.mark.parametrize(
-    ("id_", "ours", "covered"),
-    [("t1", "true", True), ("t1", "false", False), ("u1", "true", False)],
-)
-def test_a_label_covers_only_what_it_names(id_: str, ours: str, covered: bool) -> None:
-    """By kind, pattern of the id, and both verdicts."""
-    known = Known("test", r"t\d", "error", "true", "a clause")
-    assert known.covers(Difference("test", id_, "error", ours)) is covered
+def test_the_table_is_markdown() -> None:
+    """With a head, and columns that stand under each other."""
+    head, line, cells = parity.table([row("a", 2, 15, 26, 37, 1, 2, 1)]).splitlines()
+    assert [cell.strip() for cell in head.strip("|").split("|")] == list(parity.HEAD)
+    assert len(head) == len(line) == len(cells)
+    assert cells.split()[1::2] == ["1.0", "x", "a", "kept", "2", *("15", "26", "37", "1", "2", "1")]
 
 
-def test_oscaps_files_are_read(tmp_path: Path) -> None:
-    """Rules from the XCCDF results, definitions and tests from the OVAL results."""
-    (tmp_path / "results.xml").write_text(
-        '<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.2"><TestResult>'
-        '<rule-result idref="a"><result>pass</result></rule-result>'
-        '<rule-result idref="b"><result>notselected</result></rule-result>'
-        "</TestResult></Benchmark>"
-    )
-    (tmp_path / "x.result.xml").write_text(
-        '<oval_results xmlns="http://oval.mitre.org/XMLSchema/oval-results-5">'
-        '<definition definition_id="d" result="true"/><test test_id="t" result=""/></oval_results>'
-    )
-    assert parity.their_results(tmp_path) == {
-        "rule": {"a": "pass"},
-        "definition": {"d": "true"},
-        "test": {"t": "unknown"},
-    }
+def test_only_what_was_evaluated_counts() -> None:
+    """oscap's files list everything that the content has."""
+    assert parity.evaluated({"a": "true", "b": "not evaluated", "c": "error"}) == 2
 
 
-def test_platforms_are_taken_out_of_a_copy(tmp_path: Path) -> None:
-    """The original stays."""
-    stream = tmp_path / "ssg-x-ds.xml"
-    stream.write_text('<a><x:platform idref="#p"/><x:Profile id="q_profile_cis"/></a>')
-    copy = parity.without_platforms(stream, tmp_path / "copies")
-    assert "platform" not in copy.read_text()
-    assert "platform" in stream.read_text()
-    assert parity.profiles(copy, None) == ["q_profile_cis"]
+def test_a_case_has_a_name_for_files() -> None:
+    """Roots may be named by paths and seeds."""
+    case = Case("1.0", "x", "xccdf_x_profile_cis", "kept", Path("x"))
+    assert case.key("broken:7") == "1.0.x.cis.kept.broken-7"
+    assert case.key("/mnt/x") == "1.0.x.cis.kept.mnt-x"

@@ -1,0 +1,51 @@
+"""tools.differences: what counts as a difference, and which are meant."""
+
+import pytest
+
+import differences
+from differences import Difference, Known
+from verdicts import Results
+
+
+def test_a_difference_is_a_verdict_that_is_not_the_same() -> None:
+    """What oscap lists without having been asked for it, and we do not list, is none."""
+    theirs = {"rule": {"r": "pass"}, "definition": {"d": "true"}, "test": {"t": "not evaluated"}}
+    ours = {"rule": {"r": "fail"}, "definition": {"d": "true", "e": "false"}, "test": {}}
+    assert list(differences.differences(theirs, ours)) == [Difference("rule", "r", "pass", "fail")]
+
+
+def test_a_verdict_that_we_do_not_have_is_a_difference() -> None:
+    """Nothing passes by being left out."""
+    theirs: Results = {"rule": {"r": "pass"}, "definition": {}, "test": {}}
+    ours: Results = {"rule": {}, "definition": {}, "test": {}}
+    (found,) = differences.differences(theirs, ours)
+    assert found.ours == "not evaluated"
+
+
+@pytest.mark.parametrize(
+    ("id_", "ours", "covered"),
+    [("t1", "true", True), ("t1", "false", False), ("u1", "true", False)],
+)
+def test_a_label_covers_only_what_it_names(id_: str, ours: str, covered: bool) -> None:
+    """By kind, pattern of the id, and both verdicts."""
+    known = Known("test", r"t\d", "error", "true", "a clause")
+    assert known.covers(Difference("test", id_, "error", ours)) is covered
+
+
+def test_a_rule_that_only_we_have_is_a_difference() -> None:
+    """Unless oscap has none at all, because it ended with an error."""
+    ours: Results = {"rule": {"r": "pass"}, "definition": {}, "test": {}}
+    theirs: Results = {"rule": {"s": "pass"}, "definition": {}, "test": {}}
+    absent = {each.id: each.theirs for each in differences.differences(theirs, ours)}
+    assert absent == {"r": differences.ABSENT, "s": "pass"}
+    nothing: Results = {"rule": {}, "definition": {}, "test": {}}
+    assert not list(differences.differences(nothing, ours))
+
+
+def test_what_is_labelled_is_explained() -> None:
+    """By the clause; the others are left over."""
+    id_ = "xccdf_org.ssgproject.content_rule_x"
+    script = Difference("rule", id_, "pass", "notchecked", differences.KNOWN[0].reason)
+    other = Difference("rule", id_, "pass", "fail")
+    assert differences.label(script) == differences.SCRIPTS
+    assert differences.unexplained([script, other]) == [other]

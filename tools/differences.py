@@ -1,0 +1,85 @@
+"""What counts as a difference between the two sides, and which differences are meant, and why."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from incisor.scap import evaluation
+from verdicts import KINDS, Results
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One verdict that differs."""
+
+    kind: str
+    id: str
+    theirs: str
+    ours: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A difference that is meant: which (patterns of the id's own part and of their verdict, our
+    verdict and its reason), and why."""
+
+    kind: str
+    id: str
+    theirs: str
+    ours: str
+    clause: str
+    reason: str = ""
+
+    def covers(self, difference: Difference) -> bool:
+        """Whether the difference is this one."""
+        return (
+            (difference.kind, difference.ours) == (self.kind, self.ours)
+            and re.fullmatch(self.theirs, difference.theirs) is not None
+            and re.fullmatch(self.id, short(difference.id)) is not None
+            and self.reason in ("", difference.reason)
+        )
+
+
+ABSENT: Final = "absent"
+SCRIPTS: Final = (
+    "incisor runs no scripts: a rule that only a script checks is notchecked, and says so"
+)
+UNCOMBINED: Final = (
+    "ArithmeticFunctionType: without a value in every component there is no combination. oscap"
+    " takes the last component's flag for all, has an item without a value, and calls it unknown"
+)
+KNOWN: Final[tuple[Known, ...]] = (
+    Known("rule", ".*", ".*", "notchecked", SCRIPTS, evaluation.SCRIPT),
+    Known("test", "test_accounts_password_last_change_is_in_past", "unknown", "false", UNCOMBINED),
+)
+"""Ids without what every id of the content begins and ends with."""
+
+
+def short(id_: str) -> str:
+    """An id's own part."""
+    return re.sub(r"^.*_rule_|^(cpe/)?oval:ssg-|:\w+:\d+$", "", id_)
+
+
+def differences(
+    theirs: Results, ours: Results, reasons: Mapping[str, str] | None = None
+) -> Iterator[Difference]:
+    """What oscap has and we have otherwise or not at all, and rules that only we have. Its files
+    also list, as not evaluated, everything that nothing asked for."""
+    for id_ in ours["rule"].keys() - theirs["rule"].keys() if theirs["rule"] else ():
+        yield Difference("rule", id_, ABSENT, ours["rule"][id_], (reasons or {}).get(id_, ""))
+    for kind in KINDS:
+        for id_, result in theirs[kind].items():
+            found = ours[kind].get(id_, "not evaluated")
+            if found != result:
+                yield Difference(kind, id_, result, found, (reasons or {}).get(id_, ""))
+
+
+def label(difference: Difference) -> str:
+    """Why the difference is meant; empty if nothing explains it."""
+    return next((known.clause for known in KNOWN if known.covers(difference)), "")
+
+
+def unexplained(found: Iterable[Difference]) -> list[Difference]:
+    return [each for each in found if not label(each)]

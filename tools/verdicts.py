@@ -1,0 +1,189 @@
+"""Both sides' verdicts on the same content and root: every rule, definition and test.
+
+oscap's come from its result files, from inside the root. incisor's come from a child process that
+has read the content before it enters. Debian's oscap checks its own data structures at every step;
+that is switched off here, which changes no verdict and makes it some two and a half times faster.
+"""
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from incisor.host.live import LiveHost
+from incisor.scap import content, evaluation, resolve, xml
+from incisor.scap.outcome import Result
+from incisor.scap.xml import Node
+from roots import Root
+
+Results = dict[str, dict[str, str]]
+"""By kind (rule, definition, test) and id."""
+
+KINDS: Final = ("rule", "definition", "test")
+SCRATCH: Final = "var/tmp/parity"
+RESULTS: Final = "{http://oval.mitre.org/XMLSchema/oval-results-5}:"
+OSCAP: Final = ("oscap", "xccdf", "eval", "--oval-results", "--results", "results.xml")
+QUIET: Final = {"SEXP_VALIDATE_DISABLE": "1"}
+OSCAP_LIMIT: Final = 3600
+"""Seconds. No profile has needed half of it."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One side's results, why incisor says so, and what they cost."""
+
+    results: Results
+    wall: float = 0.0
+    failure: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def ensure_oscap() -> None:
+    """Install Debian's openscap-scanner if there is no oscap."""
+    if shutil.which("oscap"):
+        return
+    if os.geteuid() != 0:
+        sys.exit("oscap is missing: run `sudo apt-get install openscap-scanner` and try again")
+    subprocess.run(["apt-get", "update", "-qq"], check=True)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "openscap-scanner"], check=True)
+
+
+def theirs(stream: Path, profile: str, root: Root, kept: Path) -> Outcome:
+    """oscap's answer, as it was given and kept there before, or from a run."""
+    if kept.exists():
+        return Outcome(**json.loads(kept.read_text(encoding="utf-8")))
+    answer = run_oscap(stream, profile, root)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    told = {"results": answer.results, "wall": answer.wall, "failure": answer.failure}
+    kept.write_text(json.dumps(told), encoding="utf-8")
+    return answer
+
+
+def run_oscap(stream: Path, profile: str, root: Root) -> Outcome:
+    """oscap's answer, read from its result files."""
+    scratch = Path(root.path, SCRATCH)
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    try:
+        shutil.copy(stream, scratch / "ds.xml")
+        began = time.monotonic()
+        done = subprocess.run(
+            root.entering([*OSCAP, "--profile", profile, "ds.xml"], f"/{SCRATCH}"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **QUIET},
+            text=True,
+            errors="replace",
+            timeout=OSCAP_LIMIT,
+            check=False,
+        )
+        wall = time.monotonic() - began
+        broke = done.returncode not in (0, 2)
+        failure = f"ended with {done.returncode}: {done.stderr.strip()[-200:]}" if broke else ""
+        return Outcome(their_results(scratch), wall, failure)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def their_results(directory: Path) -> Results:
+    """Rule results of the XCCDF results file, definitions and tests of the OVAL ones."""
+    results: Results = {kind: {} for kind in KINDS}
+    rules = directory / "results.xml"
+    if rules.exists():
+        gather(rules, {"xccdf:rule-result": lambda node: rule_result(results, node)})
+    for path in directory.glob("*.result.xml"):
+        gather(path, of_document(results, path.name))
+    return results
+
+
+def of_document(results: Results, name: str) -> Mapping[str, xml.Handler]:
+    """What to do with a document's results."""
+    return {
+        f"{RESULTS}definition": lambda node: put(
+            results, "definition", within(name, node.get("definition_id")), node.get("result")
+        ),
+        f"{RESULTS}test": lambda node: put(
+            results, "test", within(name, node.get("test_id")), node.get("result") or "unknown"
+        ),
+    }
+
+
+def within(document: str, id_: str) -> str:
+    """The same id may be in the document of checks and in that of platforms."""
+    return f"cpe/{id_}" if "cpe" in document else id_
+
+
+def rule_result(results: Results, node: Node) -> None:
+    result = node.first("xccdf:result")
+    if result and result.text != "notselected":
+        put(results, "rule", node.get("idref"), result.text)
+
+
+def put(results: Results, kind: str, id_: str, result: str) -> None:
+    """A rule with a multi-check has several results, in the order of its definitions."""
+    before = results[kind].get(id_) if kind == "rule" else None
+    results[kind][id_] = f"{before}, {result}" if before else result
+
+
+def gather(path: Path, handlers: Mapping[str, xml.Handler]) -> None:
+    with path.open("rb") as source:
+        xml.read(source, handlers, lambda *_: False, path.name)
+
+
+def ours(stream: Path, profile: str, root: Root) -> Outcome:
+    """incisor's answer, from a process that may enter the root."""
+    command = [sys.executable, __file__, str(stream), profile, root.path, str(root.leader)]
+    done = subprocess.run(root.beside(command), stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        return Outcome({kind: {} for kind in KINDS}, failure=f"ended with {done.returncode}")
+    return Outcome(**json.loads(done.stdout))
+
+
+def evaluate(stream: str, profile: str, root: str, leader: int) -> Outcome:
+    """The child's part: read the content outside, enter the root, evaluate."""
+    with open(stream, "rb") as source:
+        read = content.read(source, stream)
+    resolution = resolve.resolve(read.benchmark, profile)
+    enter(root, leader)
+    began = time.monotonic()
+    evaluated = evaluation.Evaluation(read, resolution, LiveHost())
+    outcome = Outcome({kind: {} for kind in KINDS})
+    for each in evaluated.results():
+        if each.result is not Result.NOT_SELECTED:
+            put(outcome.results, "rule", each.rule.id, each.result)
+            outcome.reasons[each.rule.id] = each.reason
+    for name, evaluator in evaluated.evaluators():
+        for kind, results in (
+            ("definition", evaluator.definitions()),
+            ("test", evaluator.tests()),
+        ):
+            outcome.results[kind] |= {within(name, id_): result for id_, result in results.items()}
+        for id_, why in evaluator.reasons().items():
+            outcome.reasons[within(name, id_)] = "; ".join(why)
+    outcome.wall = time.monotonic() - began
+    return outcome
+
+
+def enter(root: str, leader: int) -> None:
+    """Make the root's files this process's: by chroot, or in the container's mount namespace."""
+    if leader:
+        with open(f"/proc/{leader}/ns/mnt", "rb") as namespace:
+            if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), 0):
+                raise OSError(ctypes.get_errno(), "setns")
+    elif root != "/":
+        os.chroot(root)
+    os.chdir("/")
+
+
+if __name__ == "__main__":
+    answer = evaluate(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    json.dump(
+        {"results": answer.results, "wall": answer.wall, "reasons": answer.reasons}, sys.stdout
+    )
