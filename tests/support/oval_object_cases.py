@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from support.oval_cases import CHECKS, EXISTENCES, Case
+from support.oval_cases import CHECKS, EXISTENCES, Case, text_object, text_state, text_test
 
 XML = """<?xml version="1.0"?>
 <!-- a comment -->
@@ -136,6 +136,7 @@ BROKEN = {"broken.yaml": "a: [1\n", "two.yaml": "a: 1\n---\na: 2\n", "none.yaml"
 
 def cases() -> Iterator[Case]:
     """All of them."""
+    yield from deprecated()
     yield from xml()
     yield from yaml()
 
@@ -164,6 +165,19 @@ def case(name: str, kind: str, entities: str, *, attributes: str, state: str = "
 def asked(file: str, entity: str, value: str) -> str:
     """The entities of an object on one of the files."""
     return f"<ind:filepath>DIR/{file}</ind:filepath><ind:{entity}>{escape(value)}</ind:{entity}>"
+
+
+def deprecated() -> Iterator[Case]:
+    """The check "none exist", of tests and of entities."""
+    for pattern, stated in product(("^int=(.*)$", "^gone=(.*)$"), ("5", "6")):
+        for attributes, entity in (('check="none exist"', ""), ('check="all"', "none exist")):
+            check = f'entity_check="{entity}"' if entity else ""
+            yield Case(
+                f"{pattern} {attributes} {entity} {stated}",
+                text_test(attributes),
+                text_object("ID", pattern),
+                text_state(f"<ind:subexpression {check}>{stated}</ind:subexpression>"),
+            )
 
 
 def xml() -> Iterator[Case]:

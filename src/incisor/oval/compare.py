@@ -11,7 +11,7 @@ from incisor.oval import patterns
 from incisor.oval.item import RecordValue
 from incisor.oval.model import Datatype, Entity, Operation, Result, Value
 from incisor.oval.tables import check
-from incisor.oval.versions import compare_debian, compare_rpm, compare_versions
+from incisor.oval.versions import compare_debian, compare_filesets, compare_rpm, compare_versions
 
 
 class ComparisonError(ValueError):
@@ -74,6 +74,7 @@ OPERATIONS: Mapping[Datatype, Mapping[Operation, Callable[[Any, Any], bool]]] = 
     Datatype.VERSION: _ordered(compare_versions),
     Datatype.EVR_STRING: _ordered(compare_rpm),
     Datatype.DEBIAN_EVR_STRING: _ordered(compare_debian),
+    Datatype.FILESET_REVISION: _ordered(compare_filesets),
     Datatype.IPV4_ADDRESS: _ADDRESS,
     Datatype.IPV6_ADDRESS: _ADDRESS,
 }
@@ -117,6 +118,7 @@ READ: Mapping[Datatype, Callable[[Value], Any]] = {
     Datatype.VERSION: _text,
     Datatype.EVR_STRING: _text,
     Datatype.DEBIAN_EVR_STRING: _text,
+    Datatype.FILESET_REVISION: _text,
     Datatype.IPV4_ADDRESS: _network,
     Datatype.IPV6_ADDRESS: _network,
 }

@@ -24,6 +24,17 @@ def _integers(text: str) -> list[int]:
     return numbers
 
 
+def compare_filesets(left: str, right: str) -> int:
+    """fileset_revision (HP-UX, such as A.03.61.00): parts between dots from the left, numbers as
+    numbers, others as text; a missing part comes first."""
+    for a, b in zip_longest(left.split("."), right.split("."), fillvalue=""):
+        numbers = a.isdecimal() and b.isdecimal()
+        order = _sign(int(a), int(b)) if numbers else _sign(a, b)
+        if order:
+            return order
+    return 0
+
+
 def compare_rpm(left: str, right: str) -> int:
     """evr_string: epoch, version, release as rpmvercmp orders them."""
     (epoch_a, version_a, release_a), (epoch_b, version_b, release_b) = _split(left), _split(right)

@@ -214,6 +214,9 @@ class Evaluation:
         return replace(checked, reason=said)
 
     def _evaluated(self, check: xccdf.Check, ref: xccdf.ContentRef) -> _Checked:
+        unbound = [v for _, v in check.exports if not self.resolution.values.get(v)]
+        if unbound:  # as in oscap: what cannot be handed over leaves the check undecided
+            return _Checked(Result.UNKNOWN, f"{unbound[0]} has no value", ref)
         evaluator = self._evaluators.of(ref, check)
         definitions = self._documents[ref.href].definitions
         verdicts = tuple(

@@ -88,14 +88,17 @@ CRITERIA: Final[
 def test(node: Node) -> model.Test:
     """oval-def:test of any type; an unknown_test has no object."""
     refs = [(_local(child), child) for child in node.children]
+    nothing = node.get("check") == NONE_EXIST
     objects = [_ref(child, "object_ref") for kind, child in refs if kind == "object"]
     return model.Test(
         _id(node),
         _type(node, "_test"),
         objects[0] if objects else "",
         tuple(_ref(child, "state_ref") for kind, child in refs if kind == "state"),
-        _choice(model.Check, node, "check", "all"),
-        _choice(model.Existence, node, "check_existence", "at_least_one_exists"),
+        _check(node, "check"),
+        model.Existence.NONE_EXIST
+        if nothing
+        else _choice(model.Existence, node, "check_existence", "at_least_one_exists"),
         _choice(model.Operator, node, "state_operator", "AND"),
         node.get("comment"),
     )
@@ -172,8 +175,8 @@ def _entity(node: Node) -> model.Entity:
         _choice(model.Operation, node, "operation", "equals"),
         _choice(model.Datatype, node, "datatype", "string"),
         variable,
-        _choice(model.Check, node, "var_check", "all"),
-        _choice(model.Check, node, "entity_check", "all"),
+        _check(node, "var_check"),
+        _check(node, "entity_check"),
         _flag(node, "mask"),
         _flag(node, "xsi:nil"),
         tuple(_entity(child) for child in node.children if _local(child) == "field"),
@@ -255,6 +258,17 @@ def _whole(node: Node, attribute: str, default: int) -> int:
         return int(text) if text else default
     except ValueError:
         raise _error(node, f"{attribute}={text!r} is no whole number") from None
+
+
+NONE_EXIST: Final = "none exist"
+"""A deprecated check (oval:CheckEnumeration): of a test it means that there is no item at all, of
+entities and variables that none satisfies."""
+
+
+def _check(node: Node, attribute: str) -> model.Check:
+    if node.get(attribute) == NONE_EXIST:
+        return model.Check.NONE_SATISFY
+    return _choice(model.Check, node, attribute, "all")
 
 
 def _choice(choices: type[Choice], node: Node, attribute: str, default: str) -> Choice:

@@ -160,7 +160,10 @@ def _values(
 
 
 def _chosen(value: xccdf.Value, selector: str) -> tuple[str, ...]:
-    """The selector's values; without such a selector the default; without a default the first."""
+    """The selector's values, none if there is no such selector; without one the default, and
+    without a default the first."""
+    if selector:
+        return value.chosen(selector) or ()
     first = value.values[0][1] if value.values else ()
-    chosen = value.chosen(selector)
-    return chosen if chosen is not None else value.chosen("") or first
+    default = value.chosen("")
+    return first if default is None else default

@@ -145,6 +145,12 @@ def test_an_object_type_without_a_probe_is_not_evaluated() -> None:
     assert "unheard" in found.reason
 
 
+def test_a_test_that_nobody_can_make_is_unknown() -> None:
+    """ind-def:unknown_test, which has no object; oscap says so too."""
+    body = gather([model.Test("t", "unknown", ""), Definition("d", Criteria((Criterion("t"),)))])
+    assert Evaluator(FakeHost(), body).verdict("d").result is U
+
+
 def test_a_state_that_is_missing_is_an_error() -> None:
     """The reason names it."""
     body = gather(

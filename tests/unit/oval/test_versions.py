@@ -4,9 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from incisor.oval.versions import compare_debian, compare_rpm, compare_versions
+from incisor.oval.versions import compare_debian, compare_filesets, compare_rpm, compare_versions
 
 VERSIONS = [("1.2", "1.10", -1), ("1.0", "1", 0), ("2#3", "2.3", 0), ("10", "9.9", 1)]
+
+FILESETS = [
+    ("A.03.61.00", "A.03.61.00", 0),
+    ("A.03.61.00", "A.03.62", -1),
+    ("A.3.61", "A.03.61", 0),
+    ("B.01", "A.99", 1),
+    ("A.10", "A.9", 1),
+    ("A.03", "A.03.01", -1),
+]
 
 RPM = [
     ("1.0-1", "1.0-1", 0),
@@ -47,6 +56,7 @@ DEBIAN = [
         *((compare_versions, *case) for case in VERSIONS),
         *((compare_rpm, *case) for case in RPM),
         *((compare_debian, *case) for case in DEBIAN),
+        *((compare_filesets, *case) for case in FILESETS),
     ],
 )
 def test_versions_are_ordered_as_their_owners_order_them(

@@ -104,6 +104,16 @@ def test_values_reach_the_variables_that_a_check_exports_them_to() -> None:
     assert results(made, "five") == {"v": Result.PASS, "w": Result.PASS}
 
 
+def test_a_value_without_a_choice_leaves_the_rule_unknown() -> None:
+    """A selector that the Value does not have is no reason to take another of its values."""
+    made = content(
+        rule("v", check("value", inside=exported("v"))), before=VALUE.replace('r="five"/', 'r="x"/')
+    )
+    assert results(made, "five") == {"v": Result.UNKNOWN}
+    (found,) = evaluated(made, "five")
+    assert found.reason == "xccdf_t_value_v has no value"
+
+
 def test_single_rules_are_evaluated_whether_selected_or_not() -> None:
     """The others then count as not selected."""
     made = content(rule("a", check("yes"), 'selected="false"'), rule("b", check("yes")))
