@@ -115,6 +115,11 @@ VOCABULARY: Mapping[str, ObjectType] = {
         {**_PACKAGE, "evr": Field(Datatype.EVR_STRING), "signature_keyid": TEXT},
         meaning="installed RPM packages",
     ),
+    "runlevel": ObjectType(
+        ("service_name", "runlevel"),
+        {"service_name": TEXT, "runlevel": TEXT, "start": BOOL, "kill": BOOL},
+        meaning="System V services by runlevel, from the links in /etc/rcN.d",
+    ),
     "sysctl": ObjectType(
         ("name",), {"name": TEXT, "value": TEXTS}, meaning="kernel parameters as they run"
     ),

@@ -4,7 +4,7 @@ NISTIR 7275r4, 7.2.3.4 (which check of a rule counts) and 7.2.3.5 (what comes of
 leaves a choice, oscap's is ours. Rules that are not selected have a result too.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from incisor.host import Host
 from incisor.oval.evaluate import Evaluator
-from incisor.oval.model import Definition
+from incisor.oval.model import Definition, Definitions
 from incisor.oval.model import Result as OvalResult
 from incisor.oval.verdict import Verdict
 from incisor.scap import cpe, native, outcome, sce, xccdf
@@ -85,7 +85,7 @@ class Evaluation:
         self._only = frozenset(rules)
         self._evidence = evidence
         self._run = run
-        self._documents = {**content.documents, native.HREF: native.DEFINITIONS}
+        self._documents = {**content.documents, **self._own_documents()}
         self._evaluators = Evaluators(host, self._documents, resolution.values)
         self._platforms = Evaluators(host, content.documents, {})
         self._applicability = cpe.Applicability(content, self._platform)
@@ -121,6 +121,14 @@ class Evaluation:
             chosen = self._chosen(entry)
             if chosen is not None:
                 yield from leaves(chosen)
+
+    def _own_documents(self) -> Mapping[str, Definitions]:
+        """Our own definitions, if a rule is decided by one."""
+        wanted = (self._chosen(entry) for entry in self.resolution.rules if self._is_wanted(entry))
+        native_ones = (check for check in wanted if isinstance(check, xccdf.Check))
+        if any(ref.href == native.HREF for check in native_ones for ref in check.refs):
+            return {native.HREF: native.definitions()}
+        return {}
 
     def _chosen(self, entry: Selected) -> xccdf.Check | xccdf.ComplexCheck | None:
         """The check that counts; one of our own in place of a script that is not to be run."""

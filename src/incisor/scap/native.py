@@ -6,6 +6,7 @@ What depends on more than files (a firewall's running rules, a program's own opi
 """
 
 from collections.abc import Generator, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from incisor.oval.model import (
@@ -16,6 +17,7 @@ from incisor.oval.model import (
     Criterion,
     Datatype,
     Definition,
+    Definitions,
     Entity,
     Existence,
     Filter,
@@ -271,14 +273,17 @@ def _counted(name: str, component: Component) -> Variable:
     return Variable(_id("var", name), Datatype.INT, component=Function("count", (component,)))
 
 
-DEFINITIONS: Final = gather(
-    (
-        *_mounts(),
-        *_none_below("world_writable", _boolean("owrite", True)),
-        *_none_below("unowned", _boolean("user_exists", False)),
-        *_none_below("ungrouped", _boolean("group_exists", False), but="sysroot"),
-        *_elsewhere(),
-        *_homes(),
-        *_privileged(),
+@cache
+def definitions() -> Definitions:
+    """All of them; made when a scan first needs one, as few do."""
+    return gather(
+        (
+            *_mounts(),
+            *_none_below("world_writable", _boolean("owrite", True)),
+            *_none_below("unowned", _boolean("user_exists", False)),
+            *_none_below("ungrouped", _boolean("group_exists", False), but="sysroot"),
+            *_elsewhere(),
+            *_homes(),
+            *_privileged(),
+        )
     )
-)

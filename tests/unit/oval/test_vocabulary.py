@@ -29,6 +29,7 @@ HOST = FakeHost.from_spec(
         "files": {
             "/sys/class/net/lo/type": "772\n",
             "/etc/x.xml": "<a><b c='d'>e</b></a>",
+            "/etc/rc3.d/S01x": "",
             "/etc/x.yaml": "a: b\n",
             "/sys/fs/selinux/booleans/x": "1 0",
             "/proc/1/status": "Name:\tinit\nPPid:\t0\nUid:\t0\t0\t0\t0\n",

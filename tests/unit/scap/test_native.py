@@ -137,5 +137,5 @@ def test_every_name_in_the_table_is_a_definition() -> None:
         assert isinstance(only, xccdf.Rule)
         made = native.check(only)
         assert made is not None
-        assert {ref.name for ref in made.refs} <= set(native.DEFINITIONS.definitions)
+        assert {ref.name for ref in made.refs} <= set(native.definitions().definitions)
         assert all(ref.name in native.DOUBTS for ref in made.refs[1:])
