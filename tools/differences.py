@@ -50,9 +50,16 @@ UNCOMBINED: Final = (
     "ArithmeticFunctionType: without a value in every component there is no combination. oscap"
     " takes the last component's flag for all, has an item without a value, and calls it unknown"
 )
+UNCOLLECTED: Final = (
+    "OperatorEnumeration, OR: one true state suffices. oscap collects variables of a test's states"
+    " only up to the first without a value (here the user syslog's), and cannot tell of the others"
+)
 KNOWN: Final[tuple[Known, ...]] = (
     Known("rule", ".*", ".*", "notchecked", SCRIPTS, evaluation.SCRIPT),
     Known("test", "test_accounts_password_last_change_is_in_past", "unknown", "false", UNCOMBINED),
+    Known("test", "test_file_ownership_var_log", "error", "true", UNCOLLECTED),
+    Known("definition", "file_ownerships_var_log", "error", "true", UNCOLLECTED),
+    Known("rule", "file_ownerships_var_log", "error", "pass", UNCOLLECTED),
 )
 """Ids without what every id of the content begins and ends with."""
 

@@ -14,6 +14,7 @@ mended nor labelled in differences.py.
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class Row(NamedTuple):
 def main() -> None:
     """Run every case that is asked for; print differences, a line for each, and a table."""
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # containers end with their block
     verdicts.ensure_oscap()
     cases = list(asked(options))
     rows = []
@@ -109,7 +111,7 @@ def asked(options: argparse.Namespace) -> Iterator[Case]:
             for platforms in options.platforms or PLATFORMS:
                 stream = original
                 if platforms == "removed":
-                    copies = options.cache / f"without-platforms-{version}"
+                    copies = options.cache / f"copies-{version}"
                     stream = published.without_platforms(original, copies)
                 for profile in published.profiles(stream, options.profile or ()):
                     yield Case(version, product, profile, platforms, stream)

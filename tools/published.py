@@ -20,6 +20,8 @@ LATER: Final = "sid"
 
 KEYRING: Final = "/usr/share/keyrings/debian-archive-keyring.gpg"
 PLATFORM: Final = re.compile(r"<(?:[\w.-]+:)?platform idref=[^>]*/>")
+ITEM: Final = re.compile(r'<(?:[\w.-]+:)?(?:Rule|Group) (?:[^>]* )?id="([^"]+)"')
+RELATION: Final = re.compile(r'<(?:[\w.-]+:)?(?:requires|conflicts) idref="([^"]+)"\s*/>')
 PROFILE: Final = re.compile(r'<(?:[\w.-]+:)?Profile (?:[^>]* )?id="([^"]+)"')
 
 VERSION: Final = re.compile(r'version [^>]*update="[^"]*"[^>]*>([\d.]+)<')
@@ -153,11 +155,14 @@ def profiles(stream: Path, wanted: Sequence[str] = ()) -> list[str]:
 
 
 def without_platforms(stream: Path, directory: Path) -> Path:
-    """A copy in which no item names a platform."""
+    """A copy in which no item names a platform, or an item that is not there to require it or to
+    conflict with it: at those some builds of oscap end with an error."""
     directory.mkdir(parents=True, exist_ok=True)
     copy = directory / stream.name
     if not copy.exists():
         text = PLATFORM.sub("", stream.read_text(encoding="utf-8"))
+        items = set(ITEM.findall(text))
+        text = RELATION.sub(lambda found: found[0] if found[1] in items else "", text)
         unfinished = copy.with_suffix(f".{os.getpid()}")
         unfinished.write_text(text, encoding="utf-8")
         unfinished.rename(copy)

@@ -19,6 +19,16 @@ def test_platforms_are_taken_out_of_a_copy(tmp_path: Path) -> None:
     assert published.profiles(copy) == ["q_profile_cis"]
 
 
+def test_relations_to_what_is_not_there_are_taken_out(tmp_path: Path) -> None:
+    """Those to other items of the benchmark stay."""
+    stream = tmp_path / "ssg-x-ds.xml"
+    stream.write_text('<x:Rule id="a"><x:conflicts idref="b"/><x:requires idref="c"/></x:Rule>')
+    stream.write_text(stream.read_text() + '<x:Rule selected="false" id="c"/>')
+    copy = published.without_platforms(stream, tmp_path / "copies").read_text()
+    assert "requires" in copy
+    assert "conflicts" not in copy
+
+
 def test_profiles_are_those_of_cis_or_those_asked_for(tmp_path: Path) -> None:
     """By the end of their ids."""
     stream = tmp_path / "ssg-x-ds.xml"
