@@ -43,10 +43,16 @@ print(json.dumps([wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]
 process as the started one's, up to exec(2)."""
 
 
+UNCOMPILED: Final = "PYTHONDONTWRITEBYTECODE"
+"""Where this is set, a checkout's modules are compiled anew at each start; installed ones never
+are."""
+
+
 def measured(command: list[str]) -> Run:
     """Run a command to its end, its output thrown away, and read the kernel's account of it."""
     launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command]
-    done = subprocess.run(launched, stdout=subprocess.PIPE, check=True)
+    environment = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
+    done = subprocess.run(launched, stdout=subprocess.PIPE, env=environment, check=True)
     return Run(*json.loads(done.stdout))
 
 

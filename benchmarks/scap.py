@@ -1,18 +1,22 @@
 """SCAP content: CPU, memory and wall time beside Debian's oscap, on the same content, root and run.
 
+    python benchmarks/run.py scap          everything but oscap on large trees
+    python benchmarks/run.py scap-large    oscap with 500,000 and 1,000,000 files, an hour together
+
 Debian's packages of oscap carry debug checks: a build without them is three to four times faster,
 so a quarter of each CPU ratio is what holds against such a build.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import fleet
 from measure import Row, Run, measured
+from scap_root import PROFILE, count, find, grown, incisor, oscap, populate
 
 TOOLS = Path(__file__).parent.parent / "tools"
 sys.path.insert(0, str(TOOLS))
@@ -22,9 +26,8 @@ import published  # noqa: E402
 import roots  # noqa: E402
 import verdicts  # noqa: E402
 
-PRODUCT: Final = "ubuntu2204"
-LARGEST: Final = "rhel8"
-PROFILE: Final = "xccdf_org.ssgproject.content_profile_cis_level2_server"
+SIZES: Final = (500_000, 1_000_000)
+LARGEST: Final = "rhel9"
 MATCHES: Final = 100_000
 REPEATS: Final = 3
 
@@ -54,41 +57,67 @@ STREAM: Final = """<?xml version="1.0"?>
 
 
 def scap() -> list[Row]:
-    """A CIS profile on a minimal root and on this host; parsing; a rule with many matches."""
-    cache = Path(os.environ.get("INCISOR_PARITY_CACHE", parity.CACHE))
-    verdicts.ensure_oscap()
-    streams = published.release(cache)
-    stream = published.without_platforms(streams / f"ssg-{PRODUCT}-ds.xml", cache / "content")
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as scratch:
-        rows = on_root("minimal root", stream, str(roots.minimal(cache)), Path(scratch), 30)
-        rows += on_root("this host", stream, "/", Path(scratch), 100)
-        rows += beside_find(stream, Path(scratch))
-        rows += parsing(streams / f"ssg-{LARGEST}-ds.xml")
-        rows += many_matches(Path(scratch))
+    """A CIS profile on a minimal root and on larger ones; parsing; a rule with many matches."""
+    with _scratch() as scratch:
+        rows = beside_oscap("Debian 12, newest content", newest(), scratch)
+        rows += beside_oscap("Ubuntu 22.04, release's content", released(), scratch)
+        for size in SIZES:
+            rows += beside_find(size, scratch)
+        rows += parsing(published.stream_of(published.later(cache()), LARGEST))
+        rows += many_matches(scratch)
     return rows
 
 
-def incisor(stream: Path, scratch: Path, *more: str) -> list[str]:
-    """The command, with parsed content kept in the scratch directory."""
-    cache = scratch / "parsed"
-    cache.mkdir(mode=0o700, exist_ok=True)
-    return [
-        *(fleet.INCISOR, "scan", "--content", str(stream), "--cache", str(cache)),
-        *more,
-    ]
+def scap_large() -> list[Row]:
+    """The same beside oscap on large trees, which it takes a quarter of an hour each to walk."""
+    rows: list[Row] = []
+    root = minimal()
+    with _scratch() as scratch:
+        for size in SIZES:
+            with grown(root, size):
+                rows += beside_oscap("Debian 12, newest content", newest(), scratch, goal=100)
+    return rows
 
 
-def on_root(what: str, stream: Path, root: str, scratch: Path, goal: int) -> list[Row]:
+def cache() -> Path:
+    """Where content and roots are kept between runs."""
+    return Path(os.environ.get("INCISOR_PARITY_CACHE", parity.CACHE))
+
+
+def newest() -> Path:
+    """The newest Debian 12 content, as it is: its platforms are the root's."""
+    return published.stream_of(published.later(cache()), "debian12")
+
+
+def released() -> Path:
+    """The release's Ubuntu content, its platforms removed."""
+    stream = published.stream_of(published.release(cache()), "ubuntu2204")
+    return published.without_platforms(stream, cache() / "content")
+
+
+def minimal() -> Path:
+    """The root: some 20,000 files."""
+    return roots.minimal(cache())
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    verdicts.ensure_oscap()
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as scratch:
+        yield Path(scratch)
+
+
+def beside_oscap(what: str, stream: Path, scratch: Path, goal: int = 30) -> list[Row]:
     """CPU seconds and peak memory of both; the second scan of ours, which parses nothing."""
-    ours = incisor(stream, scratch, "--profile", PROFILE, "--root", root)
+    root = minimal()
+    ours = incisor(stream, scratch, "--profile", PROFILE, "--root", str(root))
     measured(ours)
     run = median([measured(ours) for _ in range(REPEATS)])
     theirs = oscap(stream, root)
     cpu, memory = theirs.cpu / run.cpu, theirs.peak_mb / run.peak_mb
-    files = count(root)
     return [
         Row(
-            f"CIS level 2 on {what} ({files:,} files), CPU s; floor: oscap",
+            f"{what}, CIS level 2, {count(root):,} files, CPU s; floor: oscap",
             f"{run.cpu:.2f}",
             f"{theirs.cpu:.2f}",
             cpu,
@@ -107,48 +136,39 @@ def on_root(what: str, stream: Path, root: str, scratch: Path, goal: int) -> lis
     ]
 
 
-def count(root: str) -> int:
-    """Entries on the root's own file system. They are not held: a process that is measured counts
-    the memory of the one that started it."""
-    command = f"find '{root}' -xdev -printf x 2>/dev/null | wc -c"
-    return int(subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, check=True).stdout)
-
-
-def oscap(stream: Path, root: str) -> Run:
-    """One run of oscap."""
-    command = ["oscap", "xccdf", "eval", "--profile", PROFILE]
-    if root == "/":
-        return measured([*command, str(stream)])
-    place = Path(root, "var/tmp/bench-ds.xml")
-    place.write_bytes(stream.read_bytes())
-    try:
-        inner = " ".join([*command, "/var/tmp/bench-ds.xml"])
-        return measured(["unshare", "--mount", "sh", "-c", roots.inside(root, inner)])
-    finally:
-        place.unlink()
-
-
 def median(runs: list[Run]) -> Run:
     """The run in the middle by CPU time."""
     return sorted(runs, key=lambda run: run.cpu)[len(runs) // 2]
 
 
-def beside_find(stream: Path, scratch: Path) -> list[Row]:
-    """Wall time on this host, warm, beside a find that stats every file."""
-    ours = incisor(stream, scratch, "--profile", PROFILE)
-    find = ["find", "/", "-xdev", "-uid", "+99999"]
-    pairs = [(measured(ours).wall, measured(find).wall) for _ in range(REPEATS)]
-    ratio = sorted(one / other for one, other in pairs)[REPEATS // 2]
-    one, other = (sorted(column)[REPEATS // 2] for column in zip(*pairs, strict=True))
+def beside_find(size: int, scratch: Path) -> list[Row]:
+    """Wall time on a tree of that size, warm, beside a find that stats every file."""
+    root = minimal()
+    ours = incisor(newest(), scratch, "--profile", PROFILE, "--root", str(root))
+    with grown(root, size):
+        measured(ours), measured(find(root))
+        pairs = [(measured(ours), measured(find(root))) for _ in range(REPEATS)]
+        files = count(root)
+    ratio = sorted(one.wall / other.wall for one, other in pairs)[REPEATS // 2]
+    run, other = (median(list(column)) for column in zip(*pairs, strict=True))
     return [
         Row(
-            "CIS level 2 on this host, wall s; floor: find",
-            f"{one:.2f}",
-            f"{other:.2f}",
+            f"Debian 12, CIS level 2, {files:,} files, wall s; floor: find",
+            f"{run.wall:.2f}",
+            f"{other.wall:.2f}",
             ratio,
             "ratio ≤ 3",
             ratio <= 3,
-        )
+        ),
+        Row("  CPU s", f"{run.cpu:.2f}", f"{other.cpu:.2f}", run.cpu / other.cpu, "–", True),
+        Row(
+            "  peak memory, MB",
+            f"{run.peak_mb:.0f}",
+            f"{other.peak_mb:.0f}",
+            run.peak_mb / 64,
+            "< 64 MB",
+            run.peak_mb < 64,
+        ),
     ]
 
 
@@ -186,7 +206,7 @@ def many_matches(scratch: Path) -> list[Row]:
     runs: list[Run] = []
     for name, mode in (("matching", 0o666), ("clean", 0o644)):
         directory = scratch / name
-        populate(directory, mode)
+        populate(directory, MATCHES, mode)
         stream = scratch / f"{name}-ds.xml"
         stream.write_text(STREAM.replace("DIRECTORY", str(directory)), encoding="utf-8")
         ours = incisor(stream, scratch)
@@ -211,14 +231,3 @@ def many_matches(scratch: Path) -> list[Row]:
             many.peak_mb < 64,
         ),
     ]
-
-
-def populate(directory: Path, mode: int) -> None:
-    """Empty files of that mode, a thousand a directory."""
-    for number in range(MATCHES // 1000):
-        below = directory / str(number)
-        below.mkdir(parents=True)
-        for name in range(1000):
-            path = below / str(name)
-            path.touch()
-            path.chmod(mode)

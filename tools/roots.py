@@ -31,7 +31,7 @@ import rpm_root
 
 SUITE: Final = "bookworm"
 PACKAGES: Final = (
-    *("linux-image-cloud-amd64", "auditd", "libpam-pwquality", "openssh-server", "sudo", "rsyslog"),
+    *("linux-image-amd64", "auditd", "libpam-pwquality", "openssh-server", "sudo", "rsyslog"),
     *("openscap-scanner", "cron", "iptables", "apparmor", "procps", "systemd-sysv", "iproute2"),
     "dbus",
 )
