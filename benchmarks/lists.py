@@ -37,6 +37,8 @@ AT_ONCE: Final = 1_000
 """Scans that are written in one transaction."""
 REPEATS: Final = 7
 PAGE: Final = 100
+KEPT: Final = ("env", "INCISOR_RESULTS_RETENTION=73000d", "INCISOR_READ_RATE=0")
+"""Nothing is removed while it is asked for, and nobody asks too often."""
 
 Call = tuple[str, dict[str, Any]]
 
@@ -92,7 +94,7 @@ def asked(data_dir: Path, scan: Scan) -> Taken:
     """Ask for every page that is measured."""
     port = fleet.free_port()
     taken: Taken = {}
-    with fleet.running(fleet.serve(data_dir, port), port):
+    with fleet.running([*KEPT, *fleet.serve(data_dir, port)], port):
         client = client_of(data_dir, port)
         for operation, arguments in calls(scan):
             for name, milliseconds in pages(client, operation, arguments):

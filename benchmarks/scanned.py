@@ -112,9 +112,10 @@ def _results(job: Job, benchmark: Benchmark) -> Iterator[tuple[Any, ...]]:
     number = int(job.resource_id.removeprefix("i-"), 16)
     for place, check_id in enumerate(islice(benchmark.checks, CHECKS)):
         raw = _status(number, place)
-        details = {"expected": f"at least one file (path = /etc/{check_id})", "found": "nothing"}
+        expected = f"at least one file (path = /etc/{check_id})"
+        details: dict[str, Any] = {"expected": expected, "found": "1 of 1"}
         if raw is not CisRuleStatus.PASSED:
-            details["samples"] = f"host={number}"
+            details["samples"] = [f"path=/etc/{check_id} mode=0644 owner=root host={number}"]
         yield (
             ACCOUNT,
             job.scan_id,

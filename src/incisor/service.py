@@ -28,6 +28,7 @@ from incisor.api.downloads import Downloads
 from incisor.api.gateway import Gateway, Receive, Scope, Send
 from incisor.auth import policy
 from incisor.auth.credentials import Credentials
+from incisor.auth.strangers import REDEEM_ENROLMENT, UNKNOWN_KEY, Strangers
 from incisor.auth.throttle import Rate, Throttle
 from incisor.content import Catalogue, Library
 from incisor.dispatch import holdings, report_files, reporting, ticker
@@ -183,6 +184,7 @@ def context(settings: Settings, catalogue: Catalogue, clock: Callable[[], float]
         timings=timings(settings),
         limits=Limits(settings.body_limit, settings.max_configurations, settings.check_in_wait),
         throttle=Throttle(rates(settings)),
+        strangers=Strangers(stranger_rates(settings)),
         reports=Reports(
             directory=report_files.directory_in(settings.data_dir),
             asked=asyncio.Event(),
@@ -215,6 +217,15 @@ def rates(settings: Settings) -> dict[str, Rate]:
         for per_second, names in kinds
         for name in names
     }
+
+
+def stranger_rates(settings: Settings) -> dict[str, Rate]:
+    """How often an address may ask for what nobody has signed."""
+    rates = {
+        REDEEM_ENROLMENT: settings.enrolment_rate,
+        UNKNOWN_KEY: settings.unknown_key_rate,
+    }
+    return {name: Rate(rate, rate * settings.burst) for name, rate in rates.items()}
 
 
 def works(context: Context) -> Works:

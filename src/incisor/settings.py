@@ -220,6 +220,25 @@ class Settings:
             least=0,
         ),
     )
+    enrolment_rate: int = field(
+        default=100,
+        metadata=_about(
+            "Enrolments a second that one address (IPv6: one /64) may ask for; 0 is no limit. "
+            "Behind a reverse proxy all hosts have one address.",
+            _whole,
+            least=0,
+        ),
+    )
+    unknown_key_rate: int = field(
+        default=50,
+        metadata=_about(
+            "Requests a second that one address (IPv6: one /64) may sign with keys that there are "
+            "not, before keys of that address that were not in use a moment ago must wait; 0 is no "
+            "limit.",
+            _whole,
+            least=0,
+        ),
+    )
     burst: Seconds = field(
         default=5.0,
         metadata=_about(

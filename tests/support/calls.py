@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from incisor.api.call import Call, Context, Limits
 from incisor.auth.credentials import Identity
+from incisor.auth.strangers import Strangers
 from incisor.auth.throttle import Throttle
 from incisor.store.roles import Role
 
@@ -36,6 +37,7 @@ def call(
         timings=cast(Any, None),
         limits=Limits(body_bytes=100, configurations=2, check_in_seconds=1),
         throttle=Throttle({}),
+        strangers=Strangers({}),
         reports=cast(Any, None),
     )
     identity = Identity(

@@ -22,6 +22,7 @@ Keys of a specification, all optional; what they name is laid over the defaults 
 - environment: name → value of the evaluator's own process
 """
 
+import hashlib
 import stat as modes
 import struct
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,7 @@ from incisor.host import (
     MAX_READ,
     FileStat,
     Package,
+    PackagedFile,
     Space,
     TooLargeError,
     Uname,
@@ -90,6 +92,8 @@ class FakeHost:
         self.spaces: dict[str, Space] = {}
         self.attributes: dict[tuple[str, str], bytes] = {}
         self.packages: tuple[Package, ...] = ()
+        self.packaged: tuple[PackagedFile, ...] = ()
+        self.unmet: frozenset[str] = frozenset()
         self.systemd = Units(True)
         self.reads: list[str] = []
         self.walks = 0
@@ -181,6 +185,18 @@ class FakeHost:
     def rpms(self) -> tuple[Package, ...]:
         """From the specification's rpms."""
         return self.packages
+
+    def packaged_files(self) -> Iterator[PackagedFile]:
+        """From `packaged`."""
+        yield from self.packaged
+
+    def unmet_rpms(self) -> frozenset[str]:
+        """From `unmet`."""
+        return self.unmet
+
+    def digest(self, path: str, algorithm: str) -> str:
+        """Of the content."""
+        return hashlib.new(algorithm, self.read(path), usedforsecurity=False).hexdigest()
 
     def walk(self, requests: Sequence[WalkRequest]) -> Sequence[WalkResult]:
         """The very walk of the live host, over these nodes."""

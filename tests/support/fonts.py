@@ -1,24 +1,39 @@
-"""Debian's packages of fonts, installed where a test needs what they have."""
+"""The fonts of the wheels alone: what a machine has besides must not decide a test."""
 
-import functools
-import os
-import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from incisor.reports.pdf.fonts import PACKAGES
+import pytest
 
+from incisor.reports.pdf import fonts, shaping, text
 
-@functools.cache
-def install() -> None:
-    """Install the packages that are missing; without the right to, say what to do."""
-    missing = [each for each in PACKAGES if not _installed(each)]
-    if not missing:
-        return
-    command = ["apt-get", "install", "-y", "-qq", *missing]
-    assert os.geteuid() == 0, f"fonts are missing: run `sudo {' '.join(command)}` and try again"
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+SOURCES = fonts.SOURCES
 
 
-def _installed(package: str) -> bool:
-    asked = ["dpkg-query", "-W", "-f", "${Status}", package]
-    return subprocess.run(asked, capture_output=True, check=False).stdout.endswith(b" installed")
+@contextmanager
+def wheels(*packages: str) -> Iterator[None]:
+    """Registered fonts, with the fallbacks of these packages only, until the block ends."""
+    sources = tuple(each for each in SOURCES if each[0] in packages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fonts, "SOURCES", sources)
+        forget()
+        fonts.register()
+        yield
+    forget()
+
+
+def forget() -> None:
+    """Let everything be looked up anew."""
+    fonts._opened.clear()
+    remembered = (
+        fonts._paths,
+        fonts.font_of,
+        fonts.shown,
+        shaping.runs,
+        shaping.shaped,
+        text.lines_of,
+        text.is_plain,
+        text._units,
+    )
+    for each in remembered:
+        each.cache_clear()

@@ -22,6 +22,8 @@ PLAIN = "xccdf_t_rule_plain"
 
 CIS = "https://www.cisecurity.org/benchmark/debian_linux/"
 LIMIT = '<xccdf:check-export export-name="oval:t:var:limit" value-id="xccdf_t_value_limit"/>'
+GONE = '<ds:component-ref id="ref-gone" xlink:href="#comp-gone"/>'
+"""What the small stream refers to although it is not there, so that others test that."""
 FIX = (
     '<xccdf:fix system="urn:xccdf:fix:script:sh">'
     'echo k=<xccdf:sub idref="xccdf_t_value_limit"/></xccdf:fix>'
@@ -85,7 +87,9 @@ def stream(
         f"{profiles}{VALUE}{rules}</xccdf:Benchmark>"
     )
     dictionary = DICTIONARY.replace("cpe:/a:box:1", CPE)
-    return data_stream(benchmark, OVAL.replace(THERE, there), dictionary)
+    made = data_stream(benchmark, OVAL.replace(THERE, there), dictionary)
+    # oscap 1.3.7 passes over a Profile that follows another without white space.
+    return made.replace(GONE, "").replace("><", ">\n<")
 
 
 def written(path: Path, there: str = THERE, **more: str) -> Path:

@@ -12,12 +12,17 @@ from incisor.scap.xml import Node
 
 
 def require_oscap() -> None:
-    """Install Debian's package, or fail with what mends it."""
-    if shutil.which("oscap"):
+    """Have it, or fail with what mends it."""
+    require("oscap", "openscap-scanner")
+
+
+def require(program: str, package: str) -> None:
+    """Install Debian's package if the program is missing, or fail with what mends it."""
+    if shutil.which(program):
         return
-    install = ["apt-get", "install", "-y", "-qq", "openscap-scanner"]
+    install = ["apt-get", "install", "-y", "-qq", package]
     if os.geteuid() != 0:
-        pytest.fail(f"oscap is missing: run `sudo {' '.join(install)}`")
+        pytest.fail(f"{program} is missing: run `sudo {' '.join(install)}`")
     subprocess.run(["apt-get", "update", "-qq"], check=True)
     subprocess.run(install, check=True)
 

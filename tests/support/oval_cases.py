@@ -150,6 +150,11 @@ def document(all_cases: list[Case], directory: Path) -> str:
         part: "".join(getattr(case, part).replace("ID", str(n)) for n, case in numbered)
         for part in ("test", "objects", "states", "variables")
     }
+
+    def section(name: str) -> str:
+        """A section that the schema does not allow to be empty."""
+        return f"<{name}>{parts[name]}</{name}>\n" if parts[name] else ""
+
     definitions = "".join(
         f'<definition id="oval:t:def:{n}" version="1" class="compliance"><metadata>'
         f"<title>t</title><description>d</description></metadata><criteria>"
@@ -158,8 +163,8 @@ def document(all_cases: list[Case], directory: Path) -> str:
     )
     return (
         f"{HEAD}<definitions>{definitions}</definitions>\n<tests>{parts['test']}</tests>\n"
-        f"<objects>{parts['objects']}</objects>\n<states>{parts['states']}</states>\n"
-        f"<variables>{parts['variables']}</variables></oval_definitions>"
+        f"<objects>{parts['objects']}</objects>\n{section('states')}{section('variables')}"
+        "</oval_definitions>"
     ).replace("DIR", str(directory))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from incisor.benchmark import Benchmark
@@ -47,9 +48,12 @@ def scope(**fields: Any) -> Scope:
     return Scope(**{**given, **fields})
 
 
-def fleet(names: Sequence[str], reason: str = EVIDENCE, **fields: Any) -> Report:
+def fleet(
+    names: Sequence[str], reason: str = EVIDENCE, checks_asked: int | None = None, **fields: Any
+) -> Report:
     """A finished scan of hosts with these names, all alike; `reason` is each failure's evidence."""
-    statuses = {each: _status(place) for place, each in enumerate(benchmark().checks)}
+    asked = islice(benchmark().checks, checks_asked)
+    statuses = {each: _status(place) for place, each in enumerate(asked)}
     checks = [_check(each, status, len(names)) for each, status in statuses.items()]
     one = [sum(status == each for status in statuses.values()) for each in _STATUSES]
     targets = [

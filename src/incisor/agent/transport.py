@@ -48,11 +48,15 @@ UNAUTHORISED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for a connection, for one answer, and for all attempts, in seconds."""
+    """How long to wait for a connection, for one answer, and for all attempts, in seconds.
+
+    `throttled` is for all attempts, if it is longer, while the service asks to come back (429).
+    """
 
     total: float
     connect: float = 10.0
     answer: float = 30.0
+    throttled: float = 0.0
 
 
 class _ErrorBody(msgspec.Struct):
@@ -65,6 +69,7 @@ class _Again:
 
     reason: str
     after: float = 0.0
+    throttled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,14 @@ class Transport:
         Raises UnreachableError when patience ends, RefusedError for every final error answer.
         """
         limits = patience or self.patience
-        deadline = time.monotonic() + limits.total
+        began = time.monotonic()
         for delay in delays(random.random):
             outcome = self._attempt(method, target, body, limits)
             if isinstance(outcome, bytes):
                 return outcome
             pause = max(delay, outcome.after)
-            if time.monotonic() + pause > deadline:
+            most = max(limits.total, limits.throttled) if outcome.throttled else limits.total
+            if time.monotonic() + pause > began + most:
                 raise self._unreachable(outcome.reason)
             log.warning("call.repeated", extra={"reason": outcome.reason, "after": round(pause, 1)})
             self.sleep(pause)
@@ -191,7 +197,8 @@ def _read(answer: urllib3.BaseHTTPResponse, data: bytes) -> bytes | _Again:
         return data
     refusal = _refusal(answer, data)
     if answer.status >= 500 or answer.status == TOO_MANY_REQUESTS:
-        return _Again(str(refusal.sentence), retry_after(answer.headers.get("Retry-After")))
+        after = retry_after(answer.headers.get("Retry-After"))
+        return _Again(str(refusal.sentence), after, answer.status == TOO_MANY_REQUESTS)
     raise refusal
 
 

@@ -7,6 +7,7 @@ from incisor import sigv4
 from incisor.auth import policy
 from incisor.auth.credentials import Credentials, Identity
 from incisor.auth.iam import Decision
+from incisor.auth.strangers import UNKNOWN_KEY, Strangers
 from incisor.auth.throttle import Throttle
 from incisor.sigv4 import SignatureError
 from incisor.wire.errors import (
@@ -28,10 +29,21 @@ class Signed(NamedTuple):
     now: float
 
 
-async def identify(credentials: Credentials, request: Signed) -> Identity:
+class Caller(NamedTuple):
+    """Where a request comes from, whoever signed it, and how often such may ask."""
+
+    strangers: Strangers
+    address: str
+
+    def pass_for(self, operation: str) -> None:
+        """Raise ThrottlingException if the address asks for that too often."""
+        _refuse(self, operation, self.strangers.take(self.address, operation))
+
+
+async def identify(credentials: Credentials, request: Signed, caller: Caller) -> Identity:
     """The identity behind the signature; raises the front-end error that says what is wrong."""
     try:
-        access_key_id = await _signer(credentials, request)
+        access_key_id = await _signer(credentials, request, caller)
         # A key's secret never changes: what it signed stands, whoever it turns out to be now.
         known = credentials.remembered(access_key_id) or await credentials.identity(access_key_id)
         if known is None:
@@ -73,10 +85,17 @@ def refused(refusal: SignatureError) -> WireError:
     return SIGNATURE_ERRORS[refusal.code](refusal.message)
 
 
-async def _signer(credentials: Credentials, request: Signed) -> str:
+def _refuse(caller: Caller, what: str, wait: int) -> None:
+    if wait:
+        message = f"{caller.address or 'This socket'} asks for {what} too often: wait {wait} s"
+        raise ThrottlingException(message, wait)
+
+
+async def _signer(credentials: Credentials, request: Signed, caller: Caller) -> str:
     """The access key id that signed the request; raises SignatureError.
 
-    Keys in use are remembered, so the first try usually settles it.
+    Keys in use are remembered, so the first try usually settles it. Looking for one that there is
+    not costs a read of the database: whoever causes that too often is told to wait first.
     """
     try:
         return _verify(credentials, request)
@@ -84,7 +103,9 @@ async def _signer(credentials: Credentials, request: Signed) -> str:
         if refusal.code != sigv4.UNRECOGNIZED:
             raise
     claim = sigv4.claimed(sigv4.by_name(request.headers), request.query)
-    await credentials.identity(claim.access_key_id)
+    _refuse(caller, UNKNOWN_KEY, caller.strangers.wait(caller.address, UNKNOWN_KEY))
+    if await credentials.identity(claim.access_key_id) is None:
+        caller.strangers.take(caller.address, UNKNOWN_KEY)
     return _verify(credentials, request)
 
 

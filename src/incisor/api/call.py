@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from incisor.auth.credentials import Credentials, Identity
+from incisor.auth.strangers import Strangers
 from incisor.auth.throttle import Throttle
 from incisor.content import Library
 from incisor.dispatch.timings import Timings
@@ -47,6 +48,7 @@ class Context(NamedTuple):
     timings: Timings
     limits: Limits
     throttle: Throttle
+    strangers: Strangers
     reports: Reports
 
 

@@ -17,6 +17,9 @@ from incisor.api.corked import corked
 MOST_HEAD_BYTES: Final = 64 * 1024
 # A request must be whole after this, at the latest after twice this: the longest body at 20 KB/s.
 SECONDS_A_REQUEST = 60.0
+# A connection that was closed for the service's end is cut after this: a TLS client may take its
+# time to say that it has seen it.
+SECONDS_TO_LEAVE = 0.2
 WHOLE: Final = object()
 
 
@@ -26,6 +29,7 @@ class Connection(HttpToolsProtocol):
     # Bytes of this message so far, less those of its body.
     _head_bytes = 0
     _watch: asyncio.TimerHandle
+    _ending = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to watch: one timer a connection, not one a request."""
@@ -48,10 +52,33 @@ class Connection(HttpToolsProtocol):
         if self._head_bytes > MOST_HEAD_BYTES and self._awaited() is not WHOLE:
             self.send_400_response(f"The head is larger than {MOST_HEAD_BYTES} bytes.")
 
+    def shutdown(self) -> None:
+        """The service ends: close at once if nothing is under way, else after its answer."""
+        self._ending = True
+        super().shutdown()
+        self._leave()
+
+    def on_response_complete(self) -> None:
+        """An answer was sent."""
+        super().on_response_complete()
+        if self._ending:
+            self._leave()
+
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
         self._head_bytes -= len(body)
         super().on_body(body)
+
+    def _leave(self) -> None:
+        """Cut a connection that is closed, once what was sent is on its way."""
+        if self.transport.is_closing():
+            self.loop.call_later(SECONDS_TO_LEAVE, self._cut)
+
+    def _cut(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self._leave()
+        else:
+            self.transport.abort()
 
     def _awaited(self) -> object:
         """The request that is not whole yet, by its scope, None before the first; else WHOLE."""

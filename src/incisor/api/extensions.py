@@ -20,10 +20,12 @@ from incisor.api import (
 )
 from incisor.api.bodies import Body
 from incisor.api.call import Visit
+from incisor.auth.strangers import REDEEM_ENROLMENT
 from incisor.wire.errors import (
     AccessDeniedException,
     ConflictException,
     ResourceNotFoundException,
+    ThrottlingException,
     WireError,
 )
 
@@ -96,7 +98,7 @@ EXTENSIONS: Final = (
         errors=(ResourceNotFoundException,),
     ),
     Extension(
-        "RedeemEnrolment",
+        REDEEM_ENROLMENT,
         "POST",
         "/incisor/v1/enrolments:redeem",
         enrolments.decode,
@@ -104,7 +106,7 @@ EXTENSIONS: Final = (
         "A host exchanges its enrolment token for credentials of its own",
         takes=enrolments.Redeem,
         gives=enrolments.Redeemed,
-        errors=(AccessDeniedException,),
+        errors=(AccessDeniedException, ThrottlingException),
         signed=False,
     ),
     Extension(

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, Final, TypeAlias
 
 from incisor.api import authentication, authorisation, routes
-from incisor.api.authentication import Signed
+from incisor.api.authentication import Caller, Signed
 from incisor.api.call import Call, Context, Visit
 from incisor.wire import encode
 from incisor.wire.errors import (
@@ -77,11 +77,13 @@ class Gateway:
         scheme, host = scope["scheme"], headers.get(b"host", b"")
         if route.signed:
             signed = Signed(scope["method"], path, query, scope["headers"], body, now)
-            identity = await authentication.identify(context.credentials, signed)
+            caller = Caller(context.strangers, source_ip(scope))
+            identity = await authentication.identify(context.credentials, signed, caller)
             authentication.throttle(context.throttle, identity, route.name)
             authentication.authorise(identity, route.name)
             visit: Visit = Call(context, now, request_id, scheme, host, identity)
         else:
+            Caller(context.strangers, source_ip(scope)).pass_for(route.name)
             visit = Visit(context, now, request_id, scheme, host)
         check_content_type(headers, body)
         request = route.decode(labels, query, body)

@@ -31,11 +31,11 @@ async def listed(call: Call, request: ListCisScansRequest) -> ListCisScansRespon
     """
     after = paging.start(call, request, request.next_token)
     limit = min(request.max_results or PAGE, PAGE)
-    lists = _lists(call, request.detail_level)
+    wanted = lists(call, request.detail_level)
     found = await call.context.store.read(
         lambda conn: scan_pages.page(
             conn,
-            lists,
+            wanted,
             criteria=request.filter_criteria,
             sort_by=request.sort_by,
             sort_order=request.sort_order,
@@ -73,7 +73,7 @@ def visible(conn: Connection, call: Call, scan_arn: str) -> Scan | None:
     return found if found and arns.of_scan(call, found) == str(named) else None
 
 
-def _lists(call: Call, level: ListCisScansDetailLevel | None) -> list[Listed]:
+def lists(call: Call, level: ListCisScansDetailLevel | None) -> list[Listed]:
     """Whose scans the caller sees: the account's own, and of its organisation's the whole or a
     part."""
     by = call.identity

@@ -53,6 +53,26 @@ class Throttle:
         self._full_at[key] = full_at + spacing.interval
         return 0
 
+    def wait(self, account_id: str, operation: str) -> int:
+        """What `take` would answer, and take nothing."""
+        spacing = self._spacings.get(operation)
+        full_at = self._full_at.get((account_id, operation))
+        if spacing is None or full_at is None:
+            return 0
+        return max(0, ceil(full_at - self._clock() - spacing.ahead))
+
+    def knows(self, account_id: str, operation: str) -> bool:
+        """Whether there is a bucket for the two."""
+        return (account_id, operation) in self._full_at
+
+    def forget_rested(self) -> None:
+        """Forget the buckets that are full: they would be made again as they are."""
+        now = self._clock()
+        self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}
+
+    def __len__(self) -> int:
+        return len(self._full_at)
+
 
 def _spacing(rate: Rate) -> _Spacing:
     interval = 1 / rate.per_second

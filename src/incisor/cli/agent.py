@@ -34,7 +34,8 @@ STATE_DIR = "/var/lib/incisor-agent"
 log = logging.getLogger(__name__)
 
 # A person waits for the first two; a daemon keeps results as long as the service takes them late.
-ENROL_PATIENCE = Patience(total=5)
+# A whole fleet may enrol at once: a service that answers "later" is waited for.
+ENROL_PATIENCE = Patience(total=5, throttled=300)
 ONCE_PATIENCE = Patience(total=60)
 DAEMON_PATIENCE = Patience(total=24 * 3600)
 

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import click
 
-from incisor.cli import benchmark_import, benchmark_pages, benchmark_validate
+from incisor.cli import (
+    benchmark_import,
+    benchmark_pages,
+    benchmark_profiles,
+    benchmark_tailor,
+    benchmark_validate,
+)
 from incisor.cli.benchmark_names import catalogue_options, library
 from incisor.cli.benchmark_pages import automated, summary
 from incisor.cli.output import json_option, print_json, print_table
@@ -86,6 +92,8 @@ for command in (
     benchmark_pages.show,
     benchmark_import.import_,
     benchmark_import.remove,
+    benchmark_profiles.profiles,
     benchmark_validate.validate,
+    benchmark_tailor.tailor,
 ):
     benchmarks.add_command(command)

@@ -58,21 +58,23 @@ def report(
     """
     region = loaded_settings(data_dir, database).region
 
-    def write(conn: Connection) -> None:
+    def write(conn: Connection) -> str:
         scan = ended(scan_of(conn, account(conn, account_id), scan_id))
         wanted = Wanted(scan, scan.account_ids, region, now())
         with whole_file(output) as file:
             made = report_source.report(conn, wanted, holdings.library(conn))
-            FORMATS[CisReportFormat(name.upper())].write(made, file)
+            return FORMATS[CisReportFormat(name.upper())].write(made, file)
 
     try:
         with opened(data_dir, database) as store:
-            store.read_now(write)
+            remark = store.read_now(write)
     except OSError as error:
         raise Fault(
             f"{output} cannot be written: {error.strerror or error}.", "Name another --output."
         ) from error
     click.echo(f"Wrote {output}.")
+    if remark:
+        click.echo(remark, err=True)
 
 
 def ended(scan: Scan) -> Scan:

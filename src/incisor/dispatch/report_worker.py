@@ -49,23 +49,23 @@ def main() -> int:
     os.nice(NICENESS)
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - the service itself wrote it
     try:
-        make(order)
+        print(make(order), end="", file=sys.stderr)
     except (OSError, StoreError) as error:
         print(error, file=sys.stderr)
         return FAILED
     return 0
 
 
-def make(order: Order) -> None:
-    """Write the report to its path."""
+def make(order: Order) -> str:
+    """Write the report to its path; what its readers should know of it."""
     write = FORMATS[order.report_format].write
 
-    def made(conn: Connection) -> None:
+    def made(conn: Connection) -> str:
         holdings.refresh(conn, order.catalogue)
-        write(report_source.report(conn, order.wanted, order.catalogue), file)
+        return write(report_source.report(conn, order.wanted, order.catalogue), file)
 
     with Store.open(order.database, secret=b"") as store, whole_file(order.path) as file:
-        store.read_now(made)
+        return store.read_now(made)
 
 
 @contextmanager

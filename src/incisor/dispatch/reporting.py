@@ -21,6 +21,7 @@ from incisor.dispatch import report_files
 from incisor.dispatch.report_process import Worker
 from incisor.dispatch.report_source import Wanted
 from incisor.dispatch.report_worker import FAILED, Order
+from incisor.reports import has_cjk
 from incisor.store import Store, reports, scans
 from incisor.store.reports import Report
 from incisor.store.scans import Scan
@@ -37,6 +38,11 @@ RENEWAL: Final = 5.0
 SWEEP_EVERY: Final = 60.0
 """Seconds between two looks for files that belong to no report."""
 
+NO_CJK: Final = (
+    "pip install 'incisor[cjk]': without it the PDF reports of this service have Chinese, Japanese"
+    " and Korean characters as numbers"
+)
+
 
 class Press(NamedTuple):
     """What reports are made with. `clock` gives epoch seconds; setting `asked` wakes the makers."""
@@ -52,6 +58,8 @@ class Press(NamedTuple):
 
 async def run(press: Press, pause: float) -> NoReturn:
     """Make reports for ever, and look for new ones every `pause` seconds; cancel to end it."""
+    if not has_cjk():
+        log.info("report.no_cjk_fonts", extra={"next_step": NO_CJK})
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="incisor-report") as threads:
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
@@ -111,7 +119,7 @@ async def _made(press: Press, report: Report, wanted: Wanted, threads: ThreadPoo
     finally:
         worker.kill()
     if status == 0:
-        await _end(press, report, CisReportStatus.SUCCEEDED, "")
+        await _end(press, report, CisReportStatus.SUCCEEDED, said)
     elif status == FAILED or report.attempts >= ATTEMPTS:
         await _end(press, report, CisReportStatus.FAILED, said or f"It ended with {status}.")
     else:
@@ -122,7 +130,8 @@ async def _made(press: Press, report: Report, wanted: Wanted, threads: ThreadPoo
 async def _end(press: Press, report: Report, status: CisReportStatus, reason: str) -> None:
     ended = {"status": status, "reason": reason, "claimed_until": None, "ended_at": press.clock()}
     await _change(press, report, **ended)
-    level = logging.INFO if status is CisReportStatus.SUCCEEDED else logging.ERROR
+    failed = status is CisReportStatus.FAILED
+    level = logging.ERROR if failed else logging.WARNING if reason else logging.INFO
     log.log(level, "report.ended", extra={"status": status, "reason": reason, **_named(report)})
 
 

@@ -6,7 +6,7 @@ absolute text; bytes in names that are not UTF-8 are kept as surrogate escapes. 
 the machine.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -50,14 +50,40 @@ class Space(NamedTuple):
 
 
 class Package(NamedTuple):
-    """One installed RPM package; `epoch` and `signature_keyid` may be empty."""
+    """One installed RPM package; `epoch` and `signature_keyid` may be empty. `scripted`: it brings
+    a script by which it is verified."""
 
     name: str
     arch: str
     epoch: str
     version: str
     release: str
-    signature_keyid: str
+    signature_keyid: str = ""
+    scripted: bool = False
+
+
+class PackagedFile(NamedTuple):
+    """What the RPM database says of one file: what it was when it was installed.
+
+    `mode` has the type bits, `digest` is hexadecimal and empty for what has no content, `target` is
+    a symbolic link's. `flags`, `verified` and `state` are rpm's own numbers (rpmfileAttrs_e,
+    rpmVerifyAttrs_e, rpmfileState_e), `algorithm` OpenPGP's.
+    """
+
+    package: Package
+    path: str
+    mode: int
+    size: int
+    modified: int
+    digest: str
+    algorithm: int
+    target: str
+    user: str
+    group: str
+    flags: int
+    verified: int
+    state: int
+    capabilities: str
 
 
 class Units(Struct, frozen=True):
@@ -170,6 +196,15 @@ class Host(Protocol):
 
     def rpms(self) -> tuple[Package, ...]:
         """Installed RPM packages; empty where there is no RPM database."""
+
+    def packaged_files(self) -> Iterator[PackagedFile]:
+        """Every file of every RPM package; none where there is no RPM database."""
+
+    def unmet_rpms(self) -> frozenset[str]:
+        """RPM packages (name-epoch:version-release.arch) that need what is not installed."""
+
+    def digest(self, path: str, algorithm: str) -> str:
+        """A regular file's digest, hexadecimal, by hashlib's name; of a file of any size."""
 
     def walk(self, requests: Sequence[WalkRequest]) -> Sequence[WalkResult]:
         """One pass over the file systems for all requests; results in the requests' order."""

@@ -4,6 +4,7 @@ Under another root than / symbolic links are resolved inside that root, so that 
 lead the evaluator out of it; facts of the running kernel are then what that root holds of them.
 """
 
+import hashlib
 import os
 import stat
 import time
@@ -15,6 +16,7 @@ from incisor.host import (
     MAX_READ,
     FileStat,
     Package,
+    PackagedFile,
     Space,
     TooLargeError,
     Uname,
@@ -23,8 +25,9 @@ from incisor.host import (
     WalkResult,
 )
 from incisor.host.cache import Contents
-from incisor.host.commands import query_rpms, show_units
+from incisor.host.commands import show_units
 from incisor.host.mounts import Mount, inside, parse
+from incisor.host.rpm import Files, query_rpms, query_unmet
 from incisor.host.units import units_of
 from incisor.host.walk import Walk, file_stat
 
@@ -46,6 +49,7 @@ class LiveHost:
         self._root = os.path.abspath(root).rstrip("/")
         self._contents = Contents(self._read)
         self._units: Units | None = None
+        self._packaged: Files | None = None
         self._directories: dict[str, str] = {}
 
     @property
@@ -124,6 +128,24 @@ class LiveHost:
     def rpms(self) -> tuple[Package, ...]:
         """What `rpm -qa` says; empty without an RPM database."""
         return query_rpms(self._root or "/")
+
+    def packaged_files(self) -> Iterator[PackagedFile]:
+        """What `rpm -qa` says of all files, asked once."""
+        if self._packaged is None:
+            self._packaged = Files(self._root or "/")
+        yield from self._packaged
+
+    def unmet_rpms(self) -> frozenset[str]:
+        """What `rpm --verify` says of dependencies; no file is read and no script run."""
+        return query_unmet(self._root or "/")
+
+    def digest(self, path: str, algorithm: str) -> str:
+        """Read piece by piece, and not kept."""
+        descriptor = os.open(self._place(path, follow=True), _FILE)
+        with open(descriptor, "rb", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise IsADirectoryError(f"{path} is not a regular file")
+            return hashlib.file_digest(file, lambda: _hash(algorithm)).hexdigest()
 
     def walk(self, requests: Sequence[WalkRequest]) -> Sequence[WalkResult]:
         """One walk of the directory trees, with paths as seen from this root."""
@@ -207,6 +229,10 @@ class LiveHost:
                 continue
             done.append(part)
         return "/" + "/".join(done)
+
+
+def _hash(algorithm: str) -> "hashlib._Hash":
+    return hashlib.new(algorithm, usedforsecurity=False)
 
 
 def _read_up_to(descriptor: int, limit: int) -> bytes:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from incisor.host import Host
+
 _NOT_INTERACTIVE = frozenset({"nologin", "false"})
 
 
@@ -61,6 +63,18 @@ def user_names(content: bytes) -> Mapping[int, str]:
 def group_names(content: bytes) -> Mapping[int, str]:
     """The first name of each group id."""
     return {group.gid: group.name for group in reversed(groups(content))}
+
+
+def local_names(host: Host) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """The names of the host's user and group ids; none where the files are missing."""
+    return user_names(_content(host, "/etc/passwd")), group_names(_content(host, "/etc/group"))
+
+
+def _content(host: Host, path: str) -> bytes:
+    try:
+        return host.read(path)
+    except FileNotFoundError:
+        return b""
 
 
 def login_shells(content: str) -> frozenset[str]:

@@ -149,7 +149,8 @@ class Filter(Record, frozen=True):
 
 
 class Behaviors(Record, frozen=True):
-    """The behaviors of file and text objects; other object types ignore them."""
+    """The behaviors of file and text objects; other object types ignore them. `flags` are the
+    names of all others that are true, such as rpmverifyfile's."""
 
     max_depth: int = -1
     recurse: str = "symlinks and directories"
@@ -158,6 +159,7 @@ class Behaviors(Record, frozen=True):
     multiline: bool = True
     singleline: bool = False
     ignore_case: bool = False
+    flags: tuple[str, ...] = ()
 
 
 class ObjectSet(Record, frozen=True):

@@ -42,6 +42,7 @@ _BY_PATH: tuple[tuple[str, ...], ...] = (("filepath",), ("path",))
 _OPEN: tuple[tuple[str, ...], ...] = ((),)
 
 _PACKAGE = {"name": TEXT, "arch": TEXT, "epoch": TEXT, "version": TEXT, "release": TEXT}
+_VERIFIED = ("name", "epoch", "version", "release", "arch", "extended_name")
 _MOUNT = {
     "mount_point": TEXT,
     "device": TEXT,
@@ -114,6 +115,38 @@ VOCABULARY: Mapping[str, ObjectType] = {
         ("name",),
         {**_PACKAGE, "evr": Field(Datatype.EVR_STRING), "signature_keyid": TEXT},
         meaning="installed RPM packages",
+    ),
+    "rpmverifyfile": ObjectType(
+        ("name", "epoch", "version", "release", "arch", "filepath"),
+        {
+            **dict.fromkeys(_VERIFIED, TEXT),
+            "filepath": TEXT,
+            **dict.fromkeys(
+                (
+                    *("size_differs", "mode_differs", "md5_differs", "filedigest_differs"),
+                    *("device_differs", "link_mismatch", "ownership_differs", "group_differs"),
+                    *("mtime_differs", "capabilities_differ"),
+                ),
+                TEXT,
+            ),
+            **dict.fromkeys(
+                (
+                    *("configuration_file", "documentation_file", "ghost_file"),
+                    *("license_file", "readme_file"),
+                ),
+                BOOL,
+            ),
+        },
+        meaning="files of RPM packages against what the database says; pass, fail, not performed",
+    ),
+    "rpmverifypackage": ObjectType(
+        ("name", "epoch", "version", "release", "arch"),
+        {
+            **dict.fromkeys(_VERIFIED, TEXT),
+            "dependency_check_passed": BOOL,
+            "verification_script_successful": BOOL,
+        },
+        meaning="RPM packages: whether what they need is there; their scripts are not run",
     ),
     "runlevel": ObjectType(
         ("service_name", "runlevel"),

@@ -9,11 +9,14 @@ from incisor.wire.shapes import CisReportFormat
 
 
 class Format(NamedTuple):
-    """How the file's name ends, its media type, and what writes it."""
+    """How the file's name ends, its media type, and what writes it.
+
+    `write` gives back what its readers should know of the file; empty if there is nothing.
+    """
 
     suffix: str
     media_type: str
-    write: Callable[[Report, IO[bytes]], None]
+    write: Callable[[Report, IO[bytes]], str]
 
 
 FORMATS: Final[Mapping[CisReportFormat, Format]] = {

@@ -1,19 +1,16 @@
 """A report as PDF, which a compliance officer hands to an auditor.
 
 Cover, contents, summary, hosts, failed checks with their remediation, failures of each host with
-the evidence, and all checks. Pages are packed as they are drawn, and of the findings only those
-that failed are read, so that a thousand hosts take little more memory than ten.
+the evidence, and all checks. Pages are in the file once they are drawn, and of the findings only
+those that failed are read, so that a thousand hosts take little more memory than ten.
 """
 
-from collections import Counter
 from typing import IO, Final
 
-from incisor.reports.pdf import checks, contents, cover, hosts, summary
+from incisor.reports.pdf import checks, contents, cover, fonts, hosts, summary
 from incisor.reports.pdf.sheet import Sheet
-from incisor.reports.pdf.words import instant
+from incisor.reports.pdf.words import instant, of_fonts
 from incisor.reports.records import Report
-
-COMPLETED: Final = "COMPLETED"
 
 # Key, title, and what the section shows, in their order.
 SECTIONS: Final = (
@@ -29,21 +26,24 @@ SECTIONS: Final = (
 )
 
 
-def write(report: Report, file: IO[bytes]) -> None:
-    """Write the whole report."""
+def write(report: Report, file: IO[bytes]) -> str:
+    """Write the whole report; which characters had no font, in words."""
     scope = report.scope
-    statuses = Counter(target.status for target in report.targets)
+    accounts = summary.by_account(report.targets)
+    statuses = summary.statuses_of(accounts)
     sheet = Sheet(
         file,
         title=f"CIS scan report: {scope.scan_name}",
         subject=scope.scan_arn,
         running=f"{instant(scope.made_at)}  ·  scan {scope.scan_arn.rpartition('/')[2]}",
     )
-    cover.cover(sheet, scope, cover.Hosts(statuses.total(), statuses[COMPLETED]))
+    cover.cover(sheet, scope, cover.Hosts(statuses.total(), statuses[summary.COMPLETED]))
     contents.contents(sheet, SECTIONS)
-    summary.summary(sheet, report.checks, statuses)
+    summary.summary(sheet, report.checks, accounts)
     hosts.listed(sheet, report.targets, of_many=len(scope.accounts) > 1)
     checks.failed(sheet, report.checks, checks.failing_hosts(report.failures))
     hosts.failures(sheet, report.failures)
     checks.every(sheet, report.checks)
-    sheet.end()
+    remark = of_fonts(fonts.lacking())
+    sheet.end(remark)
+    return remark

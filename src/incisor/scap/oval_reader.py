@@ -141,6 +141,10 @@ def _set(node: Node, depth: int) -> model.ObjectSet:
     return model.ObjectSet(operator, operands, _filters(node))
 
 
+SAID: Final = frozenset(model.Behaviors.__struct_fields__)
+"""Behaviors that have a field of their own."""
+
+
 def _behaviors(node: Node) -> model.Behaviors:
     default = model.Behaviors()
     return model.Behaviors(
@@ -151,6 +155,9 @@ def _behaviors(node: Node) -> model.Behaviors:
         multiline=_flag(node, "multiline", default.multiline),
         singleline=_flag(node, "singleline", default.singleline),
         ignore_case=_flag(node, "ignore_case", default.ignore_case),
+        flags=tuple(
+            sorted(name for name in node.attributes if name not in SAID and _flag(node, name))
+        ),
     )
 
 

@@ -55,29 +55,24 @@ def _units(kind: str) -> Probe:
     return replace(probe, collect=collect)
 
 
-def _rpms(query: Query, host: Host) -> Iterator[Item | Gap]:
-    """Without RPM's own configuration there is no RPM here, and oscap asks for none."""
-    if host.stat(RPM) is None:
-        yield Gap("RPM is not installed on this host", foreign=True)
-    else:
-        yield from PROBES["rpminfo"].collect(query, host)
+def _rpms(kind: str) -> Probe:
+    """A probe of RPM packages. Without RPM's own configuration there is no RPM here, and oscap asks
+    for none."""
+    probe = PROBES[kind]
 
+    def collect(query: Query, host: Host) -> Iterator[Item | Gap]:
+        if host.stat(RPM) is None:
+            yield Gap("RPM is not installed on this host", foreign=True)
+        else:
+            yield from probe.collect(query, host)
 
-def _verified(query: Query, host: Host) -> Iterator[Item | Gap]:
-    """rpmverifyfile and rpmverifypackage: where there is RPM, nobody here asks it to verify."""
-    for each in _rpms(query, host):
-        if isinstance(each, Gap):
-            yield each
-            return
-    yield Gap("packages are not verified against the RPM database")
+    return replace(probe, collect=collect)
 
 
 OVAL_PROBES: Final[Mapping[str, Probe]] = {
     **PROBES,
     "file": replace(PROBES["file"], collect=_files),
-    "rpmverifyfile": Probe(_verified),
-    "rpmverifypackage": Probe(_verified),
-    "rpminfo": replace(PROBES["rpminfo"], collect=_rpms),
+    **{kind: _rpms(kind) for kind in ("rpminfo", "rpmverifyfile", "rpmverifypackage")},
     "shadow": replace(PROBES["shadow"], collect=_shadow),
     "systemdunitdependency": _units("systemdunitdependency"),
     "systemdunitproperty": _units("systemdunitproperty"),

@@ -44,7 +44,7 @@ def resolve(
     A tailoring's profiles come before the benchmark's. Raises ContentError, naming what there is.
     """
     profiles = {**benchmark.profiles, **(tailoring or {})}
-    chain = _chain(_find(profiles, profile), benchmark.profiles, profiles) if profile else []
+    chain = _chain(profile_of(profiles, profile), benchmark.profiles, profiles) if profile else []
     selects = {idref: flag for step in chain for idref, flag in step.selects}
     refines = {refine.idref: refine for step in chain for refine in step.refine_rules}
     rules = [
@@ -67,8 +67,8 @@ def rule_ids(resolution: Resolution, names: Sequence[str]) -> frozenset[str]:
     return frozenset(known[name] for name in names)
 
 
-def _find(profiles: Mapping[str, xccdf.Profile], name: str) -> xccdf.Profile:
-    """The profile of that id, or the only one whose id ends so."""
+def profile_of(profiles: Mapping[str, xccdf.Profile], name: str) -> xccdf.Profile:
+    """The profile of that id, or the only one whose id ends so. Raises ContentError."""
     if name in profiles:
         return profiles[name]
     ending = [profile for id_, profile in profiles.items() if id_.endswith(name)]

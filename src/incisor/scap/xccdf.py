@@ -159,3 +159,8 @@ def walk(
             yield from walk(item.children, (*above, item))
         elif isinstance(item, Rule):
             yield item, above
+
+
+def own_part(id_: str) -> str:
+    """The part of an XCCDF 1.2 id that is its own: what follows `xccdf_NAMESPACE_KIND_`."""
+    return id_.split("_", 3)[3] if id_.count("_") >= 3 else id_

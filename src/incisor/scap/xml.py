@@ -5,7 +5,7 @@ become objects. Document type declarations are refused, so there are no entities
 fetch. Names are written `prefix:local` with the prefixes of PREFIXES, whatever the document uses.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 from xml.parsers import expat
 
@@ -104,6 +104,18 @@ def read(
     ContentError.
     """
     _Reader(handlers, prune, name, makers or {}).run(source)
+
+
+Visit = Callable[[Node, Sequence[Node]], None]
+"""What is told of each element once it is closed: itself, without children, and those around it."""
+
+
+def visit(source: Source, root: str, told: Visit, prune: Prune, name: str) -> None:
+    """Parse `source` and tell of each element below the root of that tag, holding none.
+
+    Elements below mixed content are not told of. Raises ContentError.
+    """
+    _Visitor(root, told, prune, name).run(source)
 
 
 class _Reader:
@@ -211,3 +223,15 @@ class _Reader:
     def error(self, what: str) -> ContentError:
         inside = f" (in {self.open[-1].tag})" if self.open else ""
         return ContentError(f"{self.name}:{self.parser.CurrentLineNumber}: {what}{inside}")
+
+
+class _Visitor(_Reader):
+    def __init__(self, root: str, told: Visit, prune: Prune, name: str) -> None:
+        super().__init__({root: lambda _: None}, prune, name, {})
+        self.told = told
+
+    def close(self) -> None:
+        node = self.open.pop()
+        node.text = "".join(self.texts.pop())
+        self.listen()
+        self.told(node, self.open)

@@ -21,7 +21,7 @@ class Report(msgspec.Struct, frozen=True):
     """One report. `target_account` is empty for all accounts; `state` names the results.
 
     `report_id` is what its file is called; `claimed_until` ends the lease of who makes it;
-    `reason` says why it failed. Times are epoch seconds.
+    `reason` says why it failed, or what its readers should know. Times are epoch seconds.
     """
 
     account_id: str

@@ -1,16 +1,21 @@
 """`incisor serve` as a process: killed under load, ended by its operator, restarted."""
 
 import json
+import socket
 import sqlite3
+import ssl
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import urllib3
 
+from support.installed import CERTIFICATE, CERTIFICATE_KEY
 from support.process import printed, serving
 from support.service import CHECK_IN, FACTS, Caller, Session, result, sent, tagged_scan
 
@@ -160,6 +165,24 @@ def test_sigterm_ends_cleanly_and_answers_who_waits(data_dir: Path) -> None:
         poll.join()
     assert time.monotonic() - begun < 5
     assert (answers[0].status, answers[0].body["job"]) == (200, None)
+
+
+def test_idle_connections_do_not_delay_the_end(data_dir: Path) -> None:
+    """Clients that keep TLS connections open and read nothing more are not waited for."""
+    pair = ("--tls-certificate", str(CERTIFICATE), "--tls-key", str(CERTIFICATE_KEY))
+    trusted = ssl.create_default_context(cafile=str(CERTIFICATE))
+    with serving(data_dir, *pair) as served, ExitStack() as open_ones:
+        at = urlsplit(served.endpoint)
+        for _ in range(3):
+            plain = socket.create_connection((at.hostname, at.port), timeout=10)
+            client = open_ones.enter_context(
+                trusted.wrap_socket(plain, server_hostname="localhost")
+            )
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
+        begun = time.monotonic()
+        assert served.terminate() == 0
+        assert time.monotonic() - begun < 5
 
 
 def wait_until_noted(data_dir: Path) -> None:

@@ -1,11 +1,17 @@
 """Who asks too often is told so, and when to come back; nobody else notices."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import urllib3
+from sqlalchemy import Connection
 
-from support.service import Answer, Caller, Running, Session, running, tagged_scan
+from incisor.store import keys
+from incisor.store.keys import AccessKey
+from support.service import FACTS, Answer, Caller, Running, Session, running, sent, tagged_scan
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +62,52 @@ def test_a_forged_request_takes_no_token_from_its_victim(service: Running) -> No
     forger = replace(admin, secret_access_key="x" * 40)
     assert {forger.call("ListCisScans").status for _ in range(10)} == {403}
     assert admin.call("ListCisScans").status == 200
+
+
+def redeem(service: Running, token: str) -> Answer:
+    """An unsigned call for credentials."""
+    with urllib3.PoolManager() as pool:
+        body = json.dumps({"enrolmentToken": token, **FACTS}).encode()
+        url = f"{service.endpoint}/incisor/v1/enrolments:redeem"
+        return sent(pool, "POST", url, body, {"Content-Type": "application/json"})
+
+
+def test_a_flood_of_enrolments_is_nothing_to_who_has_a_key(tmp_path: Path) -> None:
+    """An address that tries tokens is told when to come back; signed calls from it are served."""
+    with running(tmp_path, enrolment_rate=1, burst=2.0) as service:
+        admin = service.caller(service.account())
+        answers = [redeem(service, f"guess {number}") for number in range(40)]
+        assert {answer.status for answer in answers[:2]} == {403}
+        refused = next(answer for answer in answers if answer.status != 403)
+        assert (refused.status, refused.error) == (429, "ThrottlingException")
+        assert refused.headers["Retry-After"] == "1"
+        assert "127.0.0.1 asks for RedeemEnrolment too often" in refused.body["message"]
+        assert admin.call("ListCisScans").status == 200
+
+
+def test_a_flood_of_unknown_keys_reads_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever signs with made-up keys must soon wait, before any key is looked for; a key that is
+    in use from the same address is served."""
+    looked: list[str] = []
+    find = keys.find
+
+    def noted(conn: Connection, access_key_id: str) -> AccessKey | None:
+        looked.append(access_key_id)
+        return find(conn, access_key_id)
+
+    monkeypatch.setattr(keys, "find", noted)
+    with running(tmp_path, unknown_key_rate=1, burst=2.0) as service:
+        admin = service.caller(service.account())
+        assert admin.call("ListCisScans").status == 200
+        strangers = [replace(admin, access_key_id=f"INCI{number:016}") for number in range(60)]
+        answers = [stranger.call("ListCisScans") for stranger in strangers]
+        refused = [answer for answer in answers if answer.status == 429]
+        assert {answer.error for answer in answers} == {
+            "UnrecognizedClientException",
+            "ThrottlingException",
+        }
+        assert {answer.headers["Retry-After"] for answer in refused} == {"1"}
+        assert len(looked) < 60 - len(refused) + 5
+        assert service.caller(admin.account_id).call("ListCisScans").status in (200, 429)

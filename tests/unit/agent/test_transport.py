@@ -67,6 +67,20 @@ def test_retry_after_is_honoured(service: Script) -> None:
     assert pauses == [3.0]
 
 
+def test_a_service_that_asks_to_come_back_is_waited_for_longer(service: Script) -> None:
+    """429 says that it is there: then the longer patience counts, for nothing else."""
+    late = refuse(429, "ThrottlingException", **{"Retry-After": "20"})
+    patience = Patience(total=5, throttled=60)
+    pauses: list[float] = []
+    caller = Transport(service.endpoint, patience=patience, sleep=pauses.append)
+    service.say("/x", late, Say(body={"done": True}))
+    caller.call("POST", "/x", b"{}")
+    assert pauses == [20.0]
+    service.say("/y", refuse(503, "InternalServerException", **{"Retry-After": "20"}))
+    with pytest.raises(UnreachableError):
+        caller.call("POST", "/y", b"{}")
+
+
 def test_patience_ends_with_the_reason_and_the_next_step(service: Script) -> None:
     """When waiting longer is no use the last reason is told."""
     service.say("/x", refuse(503, "InternalServerException", "try later"))

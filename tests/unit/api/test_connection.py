@@ -21,12 +21,20 @@ class Transport(asyncio.Transport):
         super().__init__()
         self.written = b""
         self.closed = False
+        self.aborted = False
+        self.unsent = 0
 
     def write(self, data: Any) -> None:
         self.written += data
 
     def close(self) -> None:
         self.closed = True
+
+    def abort(self) -> None:
+        self.closed = self.aborted = True
+
+    def get_write_buffer_size(self) -> int:
+        return self.unsent
 
     def is_closing(self) -> bool:
         return self.closed
@@ -103,3 +111,32 @@ def test_a_slow_answer_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     transport = told(START.replace(b"/ ", b"/slow ") + b"\r\n", pause=0.4)
     assert transport.written.startswith(b"HTTP/1.1 200 ")
     assert not transport.closed
+
+
+@pytest.mark.parametrize("path", [None, b"/", b"/slow"])
+def test_the_services_end_cuts_what_is_idle_and_lets_answers_out(
+    path: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that does not close its side is cut, but never before what it is sent is sent."""
+    monkeypatch.setattr(connection, "SECONDS_TO_LEAVE", 0.01)
+
+    async def ended() -> None:
+        config = uvicorn.Config(answered, http=Connection, lifespan="off", log_config=None)
+        config.load()
+        made, transport = Connection(config, ServerState(), {}), Transport()
+        made.connection_made(cast(Any, transport))
+        if path is not None:
+            made.data_received(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % path)
+            await asyncio.sleep(0.05)
+        assert transport.closed is False
+        made.shutdown()
+        assert transport.closed is (path != b"/slow")
+        transport.unsent = 1
+        await asyncio.sleep(0.3)
+        assert (transport.closed, transport.aborted) == (True, False)
+        assert transport.written.count(b"HTTP/1.1 200") == (path is not None)
+        transport.unsent = 0
+        await asyncio.sleep(0.1)
+        assert transport.aborted
+
+    asyncio.run(ended())

@@ -58,6 +58,21 @@ def test_no_limit_is_no_limit(throttle: Throttle) -> None:
     assert not any(throttle.take("a", name) for name in ("Free", "Unnamed") for _ in range(1000))
 
 
+def test_full_buckets_can_be_forgotten(throttle: Throttle, clock: Clock) -> None:
+    """They would be made again as they are; the others stay."""
+    for account in ("a", "b"):
+        throttle.take(account, "List")
+    clock.now += 0.4
+    throttle.take("b", "List")
+    clock.now += 0.2
+    throttle.forget_rested()
+    assert (throttle.knows("a", "List"), throttle.knows("b", "List"), len(throttle)) == (
+        False,
+        True,
+        1,
+    )
+
+
 @given(st.lists(st.floats(0, 3), max_size=60), st.integers(1, 5), st.integers(1, 5))
 def test_never_more_than_the_rate_allows(pauses: list[float], rate: int, at_once: int) -> None:
     """However calls are spread: in any time, at most a bucket and what has dripped into it."""

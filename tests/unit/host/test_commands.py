@@ -1,12 +1,11 @@
 """incisor.host.commands: what the two programs print."""
 
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from incisor.host import Package, commands
+from incisor.host import commands
 
 SHOWN = (
     "Id=x.service\nNames=x.service alias.service\nActiveState=active\nWants=a=b\n\n"
@@ -22,31 +21,6 @@ def test_units_are_known_by_each_of_their_names() -> None:
     assert units["x.service"]["Wants"] == "a=b"
 
 
-def test_packages_are_read_line_by_line() -> None:
-    """(none) is nothing; lines of another form are none; the key is the signature's last word."""
-    signed = "bash\tx86_64\t(none)\t5.1\t9\tRSA/SHA256, Mon, Key ID ab12\n"
-    text = f"{signed}broken\nx\ty\t1\t2\t3\t(none)\n"
-    assert commands.parse_rpms(text) == (
-        Package("bash", "x86_64", "", "5.1", "9", "ab12"),
-        Package("x", "y", "1", "2", "3", ""),
-    )
-
-
-def test_a_root_without_an_rpm_database_has_no_packages(tmp_path: Path) -> None:
-    """No program is started."""
-    assert commands.query_rpms(str(tmp_path)) == ()
-
-
-def test_a_database_that_nothing_can_read_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not an empty list, which would say that nothing is installed."""
-    (tmp_path / "var/lib/rpm").mkdir(parents=True)
-    monkeypatch.setattr(commands, "_RPM", ())
-    with pytest.raises(FileNotFoundError, match="no rpm program"):
-        commands.query_rpms(str(tmp_path))
-
-
 def fake_run(outcome: Any, seen: list[Any]) -> Any:
     def run(command: list[str], **options: Any) -> Any:
         seen.append((command, options))
@@ -55,19 +29,6 @@ def fake_run(outcome: Any, seen: list[Any]) -> Any:
         return subprocess.CompletedProcess(command, 0, outcome, b"")
 
     return run
-
-
-def test_rpm_is_asked_with_a_fixed_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An absolute program, no shell, a clean environment and a time limit."""
-    seen: list[Any] = []
-    (tmp_path / "var/lib/rpm").mkdir(parents=True)
-    monkeypatch.setattr(commands, "_RPM", ("/bin/sh",))
-    monkeypatch.setattr(subprocess, "run", fake_run(b"x\ty\t1\t2\t3\t(none)\n", seen))
-    assert len(commands.query_rpms(str(tmp_path))) == 1
-    ((command, options),) = seen
-    assert command[:3] == ["/bin/sh", "--root", str(tmp_path)]
-    assert options["timeout"] == commands.TIMEOUT
-    assert options["env"].keys() == {"PATH", "LC_ALL"}
 
 
 def test_systemd_is_asked_only_where_it_is_process_one(monkeypatch: pytest.MonkeyPatch) -> None:

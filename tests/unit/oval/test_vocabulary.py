@@ -2,6 +2,7 @@
 
 import pytest
 
+from incisor.host import PackagedFile
 from incisor.oval.probes import PROBES
 from incisor.oval.vocabulary import VOCABULARY
 from support.content import items
@@ -39,6 +40,14 @@ HOST = FakeHost.from_spec(
             "/sys/class/net/lo/address": "00:00:00:00:00:00\n",
         },
     }
+)
+
+
+HOST.packaged = (
+    PackagedFile(
+        *(HOST.packages[0], "/etc/x.yaml", 0o100644, 5, 0, "", 8, "", "root", "root"),
+        *(0, 0xFFFFFFFF, 0, ""),
+    ),
 )
 
 

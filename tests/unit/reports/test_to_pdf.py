@@ -9,7 +9,15 @@ from pypdf.generic import Destination
 
 from incisor.domain.finding import Counts
 from incisor.reports import Check, Report, Target, to_pdf
+from incisor.reports.pdf import summary, text
+from incisor.reports.pdf.fonts import CJK, NOTO
+from incisor.reports.pdf.hosts import LISTED
+from incisor.reports.pdf.table import PAD
+from incisor.reports.pdf.text import CELL_STRONG
 from support import fonts, reports
+
+FEW = 4
+"""Checks of a report of which only names and evidence are looked at."""
 
 
 def read(report: Report) -> PdfReader:
@@ -92,12 +100,17 @@ def test_failed_checks_come_with_evidence_and_remediation(pages: list[str]) -> N
 
 
 def test_the_outline_leads_to_sections_and_hosts() -> None:
-    """A reader's side bar has each section, and each host under the failures."""
-    document = read(reports.fleet(["web-1", "web-2"]))
+    """A reader's side bar has each section, each failed check, and each host under the failures."""
+    report = reports.fleet(["web-1", "web-2"])
+    document = read(report)
     titles = [each.title for each in document.outline if isinstance(each, Destination)]
     assert titles == [title for _, title, _ in to_pdf.SECTIONS]
-    [hosts] = [each for each in document.outline if isinstance(each, list)]
+    checks, hosts = [each for each in document.outline if isinstance(each, list)]
     assert [each.title for each in hosts if isinstance(each, Destination)] == ["web-1", "web-2"]
+    failed = [check for check in report.checks if check.counts.failed]
+    assert [each.title for each in checks if isinstance(each, Destination)] == [
+        f"{check.check_id}  {check.title}" for check in failed
+    ]
 
 
 def test_the_table_of_hosts_links_to_their_failures() -> None:
@@ -106,7 +119,7 @@ def test_the_table_of_hosts_links_to_their_failures() -> None:
     linked = [
         note.get_object()["/Dest"] for page in document.pages for note in page.get("/Annots", [])
     ]
-    assert len(linked) == len(to_pdf.SECTIONS) + 4
+    assert len(linked) == len(to_pdf.SECTIONS) + summary.MOST + 4
 
 
 def test_the_document_says_what_it_is() -> None:
@@ -116,6 +129,9 @@ def test_the_document_says_what_it_is() -> None:
     assert document.metadata.title == "CIS scan report: Nightly hardening scan"
     assert document.metadata.subject == reports.scope().scan_arn
     assert str(document.root_object["/Lang"]) == "en"
+    viewer: Any = document.root_object["/ViewerPreferences"]
+    assert viewer["/DisplayDocTitle"]
+    assert document.page_mode == "/UseOutlines"
 
 
 def test_every_font_is_in_the_file() -> None:
@@ -126,26 +142,44 @@ def test_every_font_is_in_the_file() -> None:
         for page in document.pages
         for font in fonts_of(page).values()
     }
-    assert all("+FiraSans" in name for name in used - {"/Helvetica"})
+    assert used
+    assert all("+FiraSans" in name for name in used)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["データベース", "веб-сервер", "Ελλάδα", "Łódź", "서버", "数据库", "เซิร์ฟเวอร์", "🔥𝛼"],
+    ["データベース", "веб-сервер", "Ελλάδα", "Łódź", "서버", "数据库", "เซิร์ฟเวอร์", "🔥", "שרת"],
 )
 def test_names_in_other_scripts_can_be_read(name: str) -> None:
     """Host names and evidence come out of the file as they went in."""
-    fonts.install()
-    # Where the font changes, pypdf sees a gap.
-    whole = "".join(texts(reports.fleet([name], reason=f"owner={name}"))).replace(" ", "")
+    with fonts.wheels(NOTO, CJK):
+        # Where the font changes, pypdf sees a gap.
+        whole = "".join(texts(reports.fleet([name], f"owner={name}", FEW))).replace(" ", "")
     assert f"owner={name}" in whole
     assert whole.count(name) > whole.count(f"owner={name}")
+
+
+def test_characters_without_a_font_are_remarked() -> None:
+    """They stand as their numbers, and the contents and the caller are told, with what to do."""
+    with fonts.wheels(NOTO):
+        report, file = reports.fleet(["数据-1"], checks_asked=FEW), io.BytesIO()
+        remark = to_pdf.write(report, file)
+        pages = texts(report)
+    assert "2 different characters have no font" in remark
+    assert "incisor[cjk]" in remark
+    assert remark in pages[1]
+    assert "[U+6570][U+636E]-1" in "".join(pages)
+
+
+def test_there_is_no_remark_if_every_character_has_a_font() -> None:
+    """Neither for plain names nor for control characters, which no font could have."""
+    assert to_pdf.write(reports.fleet(["web-1\x1b"], checks_asked=FEW), io.BytesIO()) == ""
 
 
 def test_hostile_text_stays_text() -> None:
     """Control characters are shown, markup and PDF's own signs mean nothing."""
     evidence = "\x1b[31m <b>x</b> (a) \\) endstream endobj {{7*7}} \x00"
-    whole = " ".join(texts(reports.fleet(["<script>"], reason=evidence)))
+    whole = " ".join(texts(reports.fleet(["<script>"], evidence, FEW)))
     assert "[U+001B][31m <b>x</b> (a) \\) endstream endobj {{7*7}} [U+0000]" in whole
 
 
@@ -171,3 +205,31 @@ def test_a_very_long_text_goes_on_over_pages() -> None:
     check = Check("1.1", "P", "T", "LEVEL_1", "D", words, "1 One", Counts(0, 1, 0))
     whole = " ".join(texts(Report(reports.scope(), [check], [], [], [])))
     assert all(f"word{number}" in whole for number in range(4000))
+
+
+def test_several_accounts_have_a_table_of_their_own() -> None:
+    """Each account with its hosts and totals, and on the cover how many there are."""
+    accounts = [f"{number:012}" for number in range(1, 16)]
+    targets = [
+        Target(each, f"i-{each}", "h", "P", "COMPLETED", "", Counts(place, 1, 0))
+        for place, each in enumerate(accounts)
+    ]
+    pages = texts(Report(reports.scope(accounts=accounts), [], targets, [], []))
+    assert "000000000012, and 3 more" in pages[0]
+    assert "000000000015 1 1 14 1 0 93.3%" in " ".join(pages)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ip-10-0-12-34.eu-central-1.compute.internal.example.org",
+        "k8s_node_with_underscores_and_no_dots_at_all_which_goes_on_and_on",
+        "W" * 250,
+    ],
+)
+def test_a_long_name_stays_in_its_column(name: str) -> None:
+    """It is broken, and all of it is there."""
+    lines = text.lines_of(name, CELL_STRONG, LISTED[0].width - 2 * PAD)
+    assert "".join(lines) == name
+    for line in lines:
+        assert text.width_of(line, CELL_STRONG) <= LISTED[0].width - 2 * PAD

@@ -53,13 +53,6 @@ def test_without_rpm_its_objects_do_not_apply(kind: str) -> None:
     assert collected(FakeHost.from_spec(), kind).flag is Flag.NOT_APPLICABLE
 
 
-def test_with_rpm_nothing_is_verified_and_nothing_is_claimed() -> None:
-    """The test is unknown then, never true or false."""
-    host = FakeHost.from_spec({"files": {"/usr/lib/rpm/rpmrc": ""}})
-    found = collected(host, "rpmverifyfile")
-    assert (found.flag, found.items) == (Flag.INCOMPLETE, [])
-
-
 def test_a_mounted_roots_units_are_read_from_their_files(tmp_path: Path) -> None:
     """Nothing runs there, and nobody expects it to."""
     units = tmp_path / "usr/lib/systemd/system"

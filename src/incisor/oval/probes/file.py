@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator, Mapping
 
 from incisor.host import Host, Match
-from incisor.oval.accounts import group_names, user_names
+from incisor.oval.accounts import local_names
 from incisor.oval.item import FieldValue, FromWalk, Gap, Item, Query
 
 TYPES = {
@@ -71,7 +71,7 @@ def item(match: Match, host: Host) -> Item:
 
 def partial(mode: int, uid: int, gid: int, host: Host) -> Item:
     """What the mode and the owners alone say."""
-    users, groups = _names(host)
+    users, groups = local_names(host)
     return Item(
         {
             "type": TYPES.get(stat.S_IFMT(mode)),
@@ -85,17 +85,6 @@ def partial(mode: int, uid: int, gid: int, host: Host) -> Item:
             **{name: bool(mode & bit) for name, bit in BITS.items()},
         }
     )
-
-
-def _names(host: Host) -> tuple[Mapping[int, str], Mapping[int, str]]:
-    return user_names(_content(host, "/etc/passwd")), group_names(_content(host, "/etc/group"))
-
-
-def _content(host: Host, path: str) -> bytes:
-    try:
-        return host.read(path)
-    except FileNotFoundError:
-        return b""
 
 
 FROM_WALK = FromWalk(partial, item)

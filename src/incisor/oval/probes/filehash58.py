@@ -1,6 +1,5 @@
 """ind-def:filehash58_object -> ind-sys:filehash58_item: digests of regular files."""
 
-import hashlib
 from collections.abc import Iterator
 
 from incisor.host import Host
@@ -34,5 +33,5 @@ def collect(query: Query, host: Host) -> Iterator[Item | Gap]:
         place = {"filepath": path, "path": found.directory, "filename": found.name}
         for kind, algorithm in ALGORITHMS.items():
             if query.matches("hash_type", kind):
-                digest = hashlib.new(algorithm, host.read(path), usedforsecurity=False)
-                yield Item({**place, "hash_type": kind, "hash": digest.hexdigest()})
+                digest = host.digest(path, algorithm)
+                yield Item({**place, "hash_type": kind, "hash": digest})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from incisor.reports.pdf.sheet import HEADING, LEFT, LINE, NAVY, RIGHT, WIDTH, Sheet
+from incisor.reports.pdf.sheet import HEADING, LEFT, NAVY, WIDTH, Sheet
 from incisor.reports.pdf.table import Column, Table
 from incisor.reports.pdf.text import BODY, CELL_STRONG, SMALL, STRONG
 from incisor.reports.pdf.words import LEVELS, number, plural, score
@@ -38,6 +38,11 @@ def failing_hosts(failures: Iterable[Finding]) -> Mapping[Key, list[str]]:
     return found
 
 
+def key_of(check: Check) -> str:
+    """What the place is called where a failed check is explained."""
+    return f"check {check.platform} {check.check_id}"
+
+
 def failed(sheet: Sheet, checks: Sequence[Check], hosts: Mapping[Key, list[str]]) -> None:
     """Draw each check that failed: what it asks, on which hosts it failed, how it is mended."""
     sheet.section("failed", "Failed checks and their remediation")
@@ -61,7 +66,9 @@ def every(sheet: Sheet, checks: Sequence[Check]) -> None:
 
 def _check(sheet: Sheet, check: Check, hosts: Sequence[str]) -> None:
     sheet.room(96)
-    sheet.write(f"{check.check_id}  {check.title}", HEADING)
+    called = f"{check.check_id}  {check.title}"
+    sheet.place(key_of(check), called, 1)
+    sheet.write(called, HEADING)
     counts = check.counts
     where = f"failed on {number(counts.failed)} of {plural(counts.total, 'host', 'hosts')}"
     level = LEVELS.get(check.level, check.level)
@@ -75,9 +82,7 @@ def _check(sheet: Sheet, check: Check, hosts: Sequence[str]) -> None:
     sheet.y -= 3
     sheet.write(f"Hosts: {named}", SMALL)
     sheet.y -= 10
-    sheet.canvas.setStrokeColor(LINE)
-    sheet.canvas.setLineWidth(0.5)
-    sheet.canvas.line(LEFT, sheet.y, RIGHT, sheet.y)
+    sheet.rule(sheet.y)
     sheet.y -= 10
 
 
@@ -89,6 +94,4 @@ def _remediation(sheet: Sheet, check: Check) -> None:
     page, top = sheet.number, sheet.y + STRONG.line - 3
     sheet.write(check.remediation or "This benchmark is not known here.", BODY, x=INDENT)
     if sheet.number == page:
-        sheet.canvas.setStrokeColor(NAVY)
-        sheet.canvas.setLineWidth(1.6)
-        sheet.canvas.line(LEFT + 2, top, LEFT + 2, sheet.y - 3)
+        sheet.pen.stroke(LEFT + 2, top, LEFT + 2, sheet.y - 3, NAVY, 1.6)

@@ -21,10 +21,8 @@ def contents(sheet: Sheet, sections: Sequence[tuple[str, str, str]]) -> None:
         sheet.put(LEFT, sheet.y, title, HEADING)
         sheet.page_of(RIGHT, sheet.y, key, ENTRY)
         start = LEFT + text.width_of(title, HEADING) + 8
-        sheet.canvas.setStrokeColor(LINE)
-        sheet.canvas.setDash(1, 3)
-        sheet.canvas.line(start, sheet.y, RIGHT - 36, sheet.y)
-        sheet.canvas.setDash()
+        sheet.pen.stroke(start, sheet.y, RIGHT - 36, sheet.y, LINE, 0.6, dash="1 3")
         sheet.write(shows, BODY, right=RIGHT - 60)
         sheet.link(key, LEFT, sheet.y - 3, RIGHT, top)
         sheet.y -= 12
+    sheet.remark_here()

@@ -1,29 +1,27 @@
 """The first page: which scan this is of, what it covered, and what came out, in five figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
-
-from reportlab.lib.colors import Color
 
 from incisor.domain.finding import Counts
 from incisor.reports.pdf import text
 from incisor.reports.pdf.fonts import BOLD
 from incisor.reports.pdf.sheet import (
+    BOTTOM,
     GREEN,
     GREY,
+    HEADING,
     LEFT,
-    LINE,
     NAVY,
     PAGE_HEIGHT,
     PAGE_WIDTH,
     PALE,
     RED,
-    RIGHT,
     WIDTH,
     Sheet,
 )
 from incisor.reports.pdf.text import BODY, SMALL, WHITE, Style
-from incisor.reports.pdf.words import LEVELS, SCORE_MEANS, instant, number, score
+from incisor.reports.pdf.words import LEVELS, MEANINGS, instant, number, score
 from incisor.reports.records import Scope
 
 BAND: Final = 250.0
@@ -32,7 +30,9 @@ NAME: Final = Style(26, BOLD, WHITE, leading=1.2)
 UNDER: Final = Style(10, colour=WHITE)
 FIGURE: Final = Style(19, BOLD)
 LABEL: Final = Style(8.5, BOLD)
-TAGS_SHOWN: Final = 12
+NAMES_SHOWN: Final = 12
+"""Of accounts and of tags."""
+READING_HEIGHT: Final = 112.0
 TILE_GAP: Final = 9.0
 
 
@@ -54,14 +54,11 @@ def cover(sheet: Sheet, scope: Scope, hosts: Hosts) -> None:
         sheet.y -= 10
         sheet.write("This scan is not all that it should be", Style(10, BOLD, RED))
         sheet.write(scope.reason, BODY)
-    sheet.y = max(min(sheet.y - 12, 84.0), 70.0)
-    sheet.write(SCORE_MEANS, SMALL)
+    _reading(sheet)
 
 
 def _band(sheet: Sheet, scope: Scope) -> None:
-    canvas = sheet.canvas
-    canvas.setFillColor(NAVY)
-    canvas.rect(0, PAGE_HEIGHT - BAND, PAGE_WIDTH, BAND, stroke=0, fill=1)
+    sheet.pen.fill(0, PAGE_HEIGHT - BAND, PAGE_WIDTH, BAND, NAVY)
     sheet.put(LEFT, PAGE_HEIGHT - 84, "CIS SCAN REPORT", KIND)
     lines = text.lines_of(scope.scan_name, NAME, WIDTH)[:3]
     y = PAGE_HEIGHT - 124
@@ -75,7 +72,7 @@ def _band(sheet: Sheet, scope: Scope) -> None:
 
 
 def _tiles(sheet: Sheet, counts: Counts, hosts: Hosts) -> None:
-    tiles: list[tuple[str, str, Color]] = [
+    tiles: list[tuple[str, str, str]] = [
         ("Score", score(counts), NAVY),
         ("Hosts completed", f"{number(hosts.completed)} of {number(hosts.total)}", NAVY),
         ("Checks passed", number(counts.passed), GREEN),
@@ -86,10 +83,8 @@ def _tiles(sheet: Sheet, counts: Counts, hosts: Hosts) -> None:
     top, height = sheet.y - 22, 66.0
     for index, (label, figure, colour) in enumerate(tiles):
         x = LEFT + index * (width + TILE_GAP)
-        sheet.canvas.setFillColor(PALE)
-        sheet.canvas.rect(x, top - height, width, height, stroke=0, fill=1)
-        sheet.canvas.setFillColor(colour)
-        sheet.canvas.rect(x, top - 3, width, 3, stroke=0, fill=1)
+        sheet.pen.fill(x, top - height, width, height, PALE)
+        sheet.pen.fill(x, top - 3, width, 3, colour)
         sheet.put(x + 8, top - 34, figure, _fitting(figure, width - 16))
         sheet.put(x + 8, top - 54, label, SMALL)
     sheet.y = top - height
@@ -107,15 +102,23 @@ def _fact(sheet: Sheet, label: str, value: str) -> None:
     sheet.put(LEFT, top - BODY.line, label, LABEL)
     sheet.write(value, BODY, x=LEFT + 120)
     sheet.y -= 6
-    sheet.canvas.setStrokeColor(LINE)
-    sheet.canvas.setLineWidth(0.5)
-    sheet.canvas.line(LEFT, sheet.y, RIGHT, sheet.y)
+    sheet.rule(sheet.y)
     sheet.y -= 3
+
+
+def _reading(sheet: Sheet) -> None:
+    """At the foot, what the words mean."""
+    sheet.room(READING_HEIGHT)
+    sheet.y = min(sheet.y, BOTTOM + READING_HEIGHT)
+    sheet.write("How to read this report", HEADING)
+    sheet.y -= 4
+    for label, value in MEANINGS:
+        _fact(sheet, label, value)
 
 
 def _facts(scope: Scope) -> Iterator[tuple[str, str]]:
     accounts = "account" if len(scope.accounts) == 1 else "accounts"
-    yield "Scope", f"All targets of this scan in {accounts} {', '.join(scope.accounts)}"
+    yield "Scope", f"All targets of this scan in {accounts} {_listed(scope.accounts, ', ')}"
     yield "Targets chosen by tags", _tags(scope) or "none"
     yield "Security level", LEVELS.get(scope.security_level, scope.security_level)
     yield "Benchmark", "; ".join(scope.benchmarks) or "none: no host named a benchmark known here"
@@ -126,5 +129,10 @@ def _facts(scope: Scope) -> Iterator[tuple[str, str]]:
 
 def _tags(scope: Scope) -> str:
     tags = [f"{key} = {' or '.join(values)}" for key, values in scope.target_tags.items()]
-    more = len(tags) - TAGS_SHOWN
-    return "; ".join(tags[:TAGS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+    return _listed(tags, "; ")
+
+
+def _listed(names: Sequence[str], between: str) -> str:
+    """The first of the names, and how many more there are."""
+    more = len(names) - NAMES_SHOWN
+    return between.join(names[:NAMES_SHOWN]) + (f"{between}and {more} more" if more > 0 else "")

@@ -1,16 +1,19 @@
-"""Which font has a character: Fira Sans from its wheel, then what Debian's packages have.
+"""Which font has a character: Fira Sans, then Noto, both from wheels, then what the system has.
 
-A host may be named, and its evidence written, in any script. FALLBACKS are tried in their order,
-and opened only when a character is met that the fonts before them lack. A character that no font
-has is written as its number, so that nothing is lost and nothing is an empty box.
+A host may be named, and its evidence written, in any script. SOURCES are tried in their order, and
+a font is opened only when a character is met that the fonts before it lack. A character that no
+font has is written as its number, so that nothing is lost and nothing is an empty box; `lacking`
+tells which those were.
 """
 
+import io
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import as_file, files
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import uharfbuzz
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -20,19 +23,33 @@ REGULAR: Final = "FiraSans-Regular"
 BOLD: Final = "FiraSans-SemiBold"
 
 _WHEEL: Final = "fontpkg_fira_sans"
-DIRECTORIES: Final = ("/usr/share/fonts", "/usr/local/share/fonts")
-# Debian's: most scripts; Chinese and Japanese; Korean; symbols and emoji.
-PACKAGES: Final = ("fonts-noto-core", "fonts-droid-fallback", "fonts-nanum", "fonts-symbola")
-# Their files, and what many systems have; TrueType outlines, because ReportLab embeds no others.
-FALLBACKS: Final = (
-    "NotoSans-Regular.ttf",
-    "NotoSans*-Regular.ttf",
-    "DroidSansFallbackFull.ttf",
-    "NanumGothic.ttf",
-    "Symbola*.ttf",
-    "Noto*-Regular.ttf",
-    "DejaVuSans.ttf",
+NOTO: Final = "manimgx_fonts"
+"""The wheel with Noto's fonts for some twenty scripts, signs and emoji."""
+CJK: Final = "justmytype_intl_cjk"
+"""The wheel with those for Chinese, Japanese and Korean: fifty megabytes, so an extra."""
+# Each wheel, or directories of the system; and their files in the order of preference. TrueType
+# outlines only, because ReportLab embeds no others. Of the CJK fonts the one with most characters
+# is the first; the others are for what it lacks.
+SOURCES: Final = (
+    (NOTO, ("NotoSans[[]wght].ttf", "NotoSans[A-Z]*.ttf", "NotoEmoji*.ttf")),
+    (CJK, ("NotoSansSC*.ttf", "NotoSansKR*.ttf", "NotoSansTC*.ttf", "NotoSansJP*.ttf")),
+    (
+        "",
+        (
+            "NotoSans-Regular.ttf",
+            "NotoSans*-Regular.ttf",
+            "DroidSansFallbackFull.ttf",
+            "NanumGothic.ttf",
+            "Symbola*.ttf",
+            "Noto*-Regular.ttf",
+            "DejaVuSans.ttf",
+        ),
+    ),
 )
+CJK_FILES: Final = ("NotoSansSC", "DroidSansFallback")
+DIRECTORIES: Final = ("/usr/share/fonts", "/usr/local/share/fonts")
+WEIGHT: Final = 400.0
+"""Of a variable font, the weight that is drawn: regular."""
 
 
 _codes_to_unicode: Final = ttfonts.makeToUnicodeCMap
@@ -47,7 +64,9 @@ class Face(NamedTuple):
 
 
 def register() -> None:
-    """Make the two fonts of the report known to ReportLab, and mend its map to Unicode."""
+    """Make the two fonts of a report known to ReportLab, mend its map to Unicode, begin anew."""
+    shown.cache_clear()
+    _lacking.clear()
     ttfonts.makeToUnicodeCMap = _map_to_unicode
     for name in (REGULAR, BOLD):
         with as_file(files(_WHEEL) / "files" / f"{name}.ttf") as path:
@@ -83,7 +102,20 @@ def shown(character: str) -> str:
         return " "
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn"):
         return f"[U+{ord(character):04X}]"
-    return character if font_of(character, REGULAR) else f"[U+{ord(character):04X}]"
+    if font_of(character, REGULAR):
+        return character
+    _lacking.add(character)
+    return f"[U+{ord(character):04X}]"
+
+
+def has_cjk() -> bool:
+    """Whether fonts for Chinese, Japanese and Korean are installed; none is opened for that."""
+    return any(Path(path).name.startswith(CJK_FILES) for path in _paths())
+
+
+def lacking() -> list[str]:
+    """The characters that were written as numbers because no font here has them."""
+    return sorted(_lacking)
 
 
 def printable(text: str) -> str:
@@ -95,13 +127,26 @@ def printable(text: str) -> str:
 def _registered(name: str, path: str) -> bool:
     """Whether the font could be made known to ReportLab."""
     try:
-        pdfmetrics.registerFont(TTFont(name, path))
+        pdfmetrics.registerFont(TTFont(name, _static(path)))
     except TTFError:
         return False
     return True
 
 
+def _static(path: str) -> Any:
+    """What to read a font from: of a variable one, an instance of regular weight."""
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))
+    if not face.axis_infos:
+        return path
+    plan = uharfbuzz.SubsetInput()
+    plan.keep_everything()
+    plan.pin_all_axes_to_default(face)
+    plan.pin_axis_location(face, "wght", WEIGHT)
+    return io.BytesIO(uharfbuzz.subset(face, plan).blob.data)
+
+
 _opened: list[Face] = []
+_lacking: set[str] = set()
 
 
 def _fallbacks() -> Iterator[Face]:
@@ -121,8 +166,17 @@ def _paths() -> list[str]:
     """The files of the fallbacks that are installed, in order, each once."""
     found = (
         str(path)
-        for pattern in FALLBACKS
-        for directory in DIRECTORIES
+        for package, patterns in SOURCES
+        for pattern in patterns
+        for directory in _directories(package)
         for path in sorted(Path(directory).rglob(pattern))
     )
     return list(dict.fromkeys(found))
+
+
+def _directories(package: str) -> Iterable[str]:
+    """Where the fonts of a wheel are, if it is installed; without a name, those of the system."""
+    if not package:
+        return DIRECTORIES
+    spec = find_spec(package)
+    return (spec and spec.submodule_search_locations) or ()

@@ -11,14 +11,14 @@ from incisor.reports.pdf.words import LEVELS, number, score
 from incisor.reports.records import Finding, Target
 
 LISTED: Final = (
-    Column("Host", 92, style=CELL_STRONG),
-    Column("Resource", 94),
-    Column("Platform", 60),
-    Column("Status", WIDTH - 92 - 94 - 60 - 4 * 36 - 28),
-    Column("Passed", 36, right=True),
-    Column("Failed", 36, right=True),
+    Column("Host", 112, style=CELL_STRONG),
+    Column("Resource", 92),
+    Column("Platform", 54),
+    Column("Status", WIDTH - 112 - 92 - 54 - 33 - 31 - 36 - 35 - 28),
+    Column("Passed", 33, right=True),
+    Column("Failed", 31, right=True),
     Column("Skipped", 36, right=True),
-    Column("Score", 36, right=True, style=CELL_STRONG),
+    Column("Score", 35, right=True, style=CELL_STRONG),
     Column("Page", 28, right=True),
 )
 FAILED: Final = (

@@ -6,7 +6,8 @@ marks stand as their script wants it. The line as a whole goes from left to righ
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,10 +20,17 @@ from incisor.reports.pdf.fonts import font_of
 RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 """Of the bidirectional classes (UAX 9, table 4), those of letters that go from right to left."""
 MARKS: Final = frozenset({"Mn", "Mc", "Me"})
+REMEMBERED: Final = 2_000
+"""Lines and runs that are kept as they are drawn."""
 
 
-def runs(line: str, font: str) -> Iterator[tuple[str, str]]:
+@lru_cache(REMEMBERED)
+def runs(line: str, font: str) -> Sequence[tuple[str, str]]:
     """The line from left to right in runs of one font, each run as it is read."""
+    return list(_runs(line, font))
+
+
+def _runs(line: str, font: str) -> Iterator[tuple[str, str]]:
     seen = get_display(line, base_dir="L")
     kinds = [(_font(c, font), _is_rtl(c)) for c in seen]
     kinds = [_with_letter(kinds, index, c) for index, c in enumerate(seen)]
@@ -33,6 +41,7 @@ def runs(line: str, font: str) -> Iterator[tuple[str, str]]:
         yield name, run[::-1] if backward else run
 
 
+@lru_cache(REMEMBERED)
 def shaped(run: str, font: str, size: float) -> tuple[str, float]:
     """A run with its glyphs chosen and placed, from left to right, and its width."""
     shape: Any = shapeStr  # the stubs know neither fractions of points nor what comes back

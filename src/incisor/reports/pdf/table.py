@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from incisor.reports.pdf import text
 from incisor.reports.pdf.fonts import BOLD
-from incisor.reports.pdf.sheet import LEFT, LINE, NAVY, PALE, RIGHT, Sheet
+from incisor.reports.pdf.sheet import LEFT, NAVY, PALE, RIGHT, Sheet
 from incisor.reports.pdf.text import CELL, WHITE, Style
 
 PAD: Final = 3.5
@@ -46,15 +46,12 @@ class Table:
             self._to_page(key, height)
         self._sheet.y -= height
 
-    def _draw(self, lines: list[list[str]], height: float) -> None:
+    def _draw(self, lines: list[Sequence[str]], height: float) -> None:
         sheet, x = self._sheet, LEFT
         self._odd = not self._odd
         if not self._odd:
-            sheet.canvas.setFillColor(PALE)
-            sheet.canvas.rect(LEFT, sheet.y - height, RIGHT - LEFT, height, stroke=0, fill=1)
-        sheet.canvas.setStrokeColor(LINE)
-        sheet.canvas.setLineWidth(0.4)
-        sheet.canvas.line(LEFT, sheet.y - height, RIGHT, sheet.y - height)
+            sheet.pen.fill(LEFT, sheet.y - height, RIGHT - LEFT, height, PALE)
+        sheet.rule(sheet.y - height, 0.4)
         for cell, column in zip(lines, self._columns, strict=True):
             y = sheet.y - PAD - column.style.size
             for line in cell:
@@ -70,8 +67,7 @@ class Table:
 
     def _head(self) -> None:
         sheet, x, height = self._sheet, LEFT, HEAD.line + 2 * PAD
-        sheet.canvas.setFillColor(NAVY)
-        sheet.canvas.rect(LEFT, sheet.y - height, RIGHT - LEFT, height, stroke=0, fill=1)
+        sheet.pen.fill(LEFT, sheet.y - height, RIGHT - LEFT, height, NAVY)
         for column in self._columns:
             _put(sheet, x, sheet.y - PAD - HEAD.size, column.title, column, HEAD)
             x += column.width
@@ -79,7 +75,7 @@ class Table:
         self._odd = False
 
 
-def _lines(cell: str, column: Column) -> list[str]:
+def _lines(cell: str, column: Column) -> Sequence[str]:
     width = column.width - 2 * PAD
     if column.cut:
         return [text.one_line(cell, column.style, width)]

@@ -1,7 +1,6 @@
-"""Lines of text: broken at a width, and drawn.
+"""Lines of text: how wide they are, and where they are broken.
 
-What is plain (nearly everything) takes the short way: one font, left to right. All else is drawn in
-the runs that `shaping` makes of it.
+What is plain (nearly everything) takes the short way: one font, left to right.
 """
 
 import unicodedata
@@ -9,19 +8,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfgen.canvas import Canvas
 
-from incisor.reports.pdf import shaping
 from incisor.reports.pdf.fonts import BOLD, REGULAR, font_of, printable
 
-INK: Final = HexColor("#1b1f24")
-MUTED: Final = HexColor("#5b6570")
-WHITE: Final = HexColor("#ffffff")
+# Colours are red, green and blue from 0 to 1, as PDF's operators take them.
+INK: Final = "0.106 0.122 0.141"
+MUTED: Final = "0.357 0.396 0.439"
+WHITE: Final = "1 1 1"
 
-REMEMBERED: Final = 50_000
+REMEMBERED: Final = 20_000
 """Words whose width is kept."""
+TEXTS: Final = 5_000
+"""Texts whose lines are kept: each host's failures have the same titles."""
+BREAKS: Final = frozenset("-_./:,;=@|&?")
+"""Characters after which a long word is best broken."""
+FULL: Final = 0.6
+"""The share of a line that a break of this kind must leave filled."""
 # Scripts whose letters stand side by side, one glyph each: up to the end of Cyrillic.
 PLAIN_BELOW: Final = "\u0530"
 
@@ -31,7 +34,7 @@ class Style(NamedTuple):
 
     size: float
     font: str = REGULAR
-    colour: Color = INK
+    colour: str = INK
     leading: float = 1.35
 
     @property
@@ -47,12 +50,11 @@ CELL: Final = Style(7.8, leading=1.28)
 CELL_STRONG: Final = Style(7.8, BOLD, leading=1.28)
 
 
-def lines_of(text: str, style: Style, width: float) -> list[str]:
+@lru_cache(TEXTS)
+def lines_of(text: str, style: Style, width: float) -> tuple[str, ...]:
     """The text in printable lines that are no wider; breaks of its own are kept."""
-    lines: list[str] = []
-    for paragraph in text.splitlines() or [""]:
-        lines.extend(_broken(printable(paragraph), style, width))
-    return lines
+    paragraphs = text.splitlines() or [""]
+    return tuple(line for each in paragraphs for line in _broken(printable(each), style, width))
 
 
 def one_line(text: str, style: Style, width: float) -> str:
@@ -68,18 +70,12 @@ def width_of(line: str, style: Style) -> float:
     return _units(line, style.font) * style.size
 
 
-def draw(canvas: Canvas, x: float, y: float, line: str, style: Style) -> None:
-    """Draw a printable line from x on, on the base line y."""
-    canvas.setFillColor(style.colour)
-    if _is_plain(line, style.font):
-        canvas.setFont(style.font, style.size)
-        canvas.drawString(x, y, line)
-        return
-    for font, run in shaping.runs(line, style.font):
-        canvas.setFont(font, style.size)
-        shaped, width = shaping.shaped(run, font, style.size)
-        canvas.drawString(x, y, shaped)
-        x += width
+@lru_cache(REMEMBERED)
+def is_plain(text: str, font: str) -> bool:
+    """Whether the font draws the text as it is: one glyph for each character, left to right."""
+    if text.isascii():
+        return True
+    return max(text) < PLAIN_BELOW and all(font_of(c, font) == font for c in text)
 
 
 def _broken(text: str, style: Style, width: float) -> Iterator[str]:
@@ -103,27 +99,24 @@ def _broken(text: str, style: Style, width: float) -> Iterator[str]:
 
 
 def _fitting(word: str, font: str, room: float) -> str:
-    """The beginning of a word that fits, at least one character; a mark stays with its letter."""
-    used, count = 0.0, 0
+    """The beginning of a word that fits, at least one character; a mark stays with its letter.
+
+    A name or path goes on after one of BREAKS, unless that would leave most of the line empty.
+    """
+    used, count, at_break = 0.0, 0, 0
     for index, character in enumerate(word):
         used += _units(character, font)
         if used > room and index:
             break
         if index + 1 == len(word) or not unicodedata.combining(word[index + 1]):
             count = index + 1
-    return word[: count or 1]
+            at_break = count if character in BREAKS else at_break
+    return word[: (at_break if at_break > count * FULL else count) or 1]
 
 
 @lru_cache(REMEMBERED)
 def _units(text: str, font: str) -> float:
     """The width of a text at size 1, before letters join."""
-    if _is_plain(text, font):
+    if is_plain(text, font):
         return float(pdfmetrics.stringWidth(text, font, 1))
     return sum(float(pdfmetrics.stringWidth(c, font_of(c, font) or font, 1)) for c in text)
-
-
-@lru_cache(REMEMBERED)
-def _is_plain(text: str, font: str) -> bool:
-    if text.isascii():
-        return True
-    return max(text) < PLAIN_BELOW and all(font_of(c, font) == font for c in text)

@@ -1,5 +1,7 @@
 """Runs: the order in which a line is seen, and the forms of its letters."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from incisor.reports.pdf import fonts, shaping
@@ -7,10 +9,10 @@ from support import fonts as packages
 
 
 @pytest.fixture(scope="module", autouse=True)
-def registered() -> None:
-    """The fonts are known to ReportLab, and those of other scripts are installed."""
-    packages.install()
-    fonts.register()
+def registered() -> Iterator[None]:
+    """The fonts of the wheels are known to ReportLab."""
+    with packages.wheels(fonts.NOTO, fonts.CJK):
+        yield
 
 
 def runs(line: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Lines: how text is broken, and how much room it takes."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +12,10 @@ from support import fonts as packages
 
 
 @pytest.fixture(scope="module", autouse=True)
-def registered() -> None:
-    """The fonts are known to ReportLab, and those of other scripts are installed."""
-    packages.install()
-    fonts.register()
+def registered() -> Iterator[None]:
+    """The fonts of the wheels are known to ReportLab."""
+    with packages.wheels(fonts.NOTO, fonts.CJK):
+        yield
 
 
 words = st.text(st.characters(codec="utf-8", max_codepoint=0x2FFF), max_size=80)
@@ -36,7 +38,7 @@ def test_nothing_is_lost_when_text_is_broken(said: str, width: float) -> None:
 
 def test_breaks_and_indents_of_commands_are_kept() -> None:
     """A remediation's lines stay lines, with what stands before them."""
-    assert text.lines_of("Run:\n  modprobe -r x", BODY, 300) == ["Run:", "  modprobe -r x"]
+    assert text.lines_of("Run:\n  modprobe -r x", BODY, 300) == ("Run:", "  modprobe -r x")
 
 
 def test_a_word_without_spaces_is_broken() -> None:
@@ -44,6 +46,14 @@ def test_a_word_without_spaces_is_broken() -> None:
     lines = text.lines_of("/very" * 40, CELL, 100)
     assert len(lines) > 3
     assert "".join(lines) == "/very" * 40
+
+
+def test_a_name_is_broken_after_a_mark() -> None:
+    """Where a line can end after a hyphen, dot or slash and still be well filled, it does."""
+    name = "ip-10-0-12-34.eu-central-1.compute.internal.example.org"
+    lines = text.lines_of(name, CELL, 100)
+    assert "".join(lines) == name
+    assert all(line[-1] in text.BREAKS for line in lines[:-1])
 
 
 def test_a_mark_stays_with_its_letter() -> None:
