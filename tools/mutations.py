@@ -234,8 +234,12 @@ def invent_package(root: Path, chance: random.Random) -> None:
 
 
 def add_odd_file(root: Path, chance: random.Random) -> None:
-    """Links that lead nowhere, pipes, directories, and names that are no text."""
-    names = (b"x.conf", b"\xff\xfe.conf", b"a b.conf", b"x.rules", b"new\nline.conf", b"-x")
+    """Links that lead nowhere, pipes, directories, and names that nobody expects.
+
+    Names that are not UTF-8 are left to the table of cases: oscap gives up every object that looks
+    for names by a pattern where there is one.
+    """
+    names = (b"x.conf", b"\xc3\xa9.conf", b"a b.conf", b"x.rules", b"new\nline.conf", b"-x")
     place = os.fsencode(root / chance.choice(("etc/sysctl.d", "etc/audit/rules.d", "etc", "tmp")))
     os.makedirs(place, exist_ok=True)
     path = os.path.join(place, chance.choice(names))

@@ -276,5 +276,5 @@ def mounting(root: Path | str) -> str:
         f"mount --bind '{root}' '{root}' && mount -t proc -o ro proc '{root}/proc' && "
         f"mount -t sysfs -o ro sysfs '{root}/sys' && "
         f"mount -t tmpfs tmpfs '{root}/dev' && mknod -m 666 '{root}/dev/null' c 1 3 && "
-        f"mknod -m 666 '{root}/dev/urandom' c 1 9 && "
+        f"mknod -m 666 '{root}/dev/urandom' c 1 9 && ln -s /proc/self/fd '{root}/dev/fd' && "
     )

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -133,8 +134,9 @@ def put(results: Results, kind: str, id_: str, result: str) -> None:
 
 
 def gather(path: Path, handlers: Mapping[str, xml.Handler]) -> None:
-    with path.open("rb") as source:
-        xml.read(source, handlers, lambda *_: False, path.name)
+    """Read a file of oscap's, who writes names of files as they are, whether UTF-8 or not."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    xml.read(BytesIO(text.encode()), handlers, lambda *_: False, path.name)
 
 
 def ours(stream: Path, profile: str, root: Root) -> Outcome:

@@ -29,6 +29,10 @@ UNBOUNDED = "SimpleDatatypeEnumeration, int: as xsd:integer, without a limit. os
 HEXADECIMAL = (
     "SimpleDatatypeEnumeration, float: as xsd:float, which is decimal. oscap uses strtod(3)"
 )
+UNNAMED = (
+    "OperationEnumeration, pattern match: a name matches or does not. oscap gives up the whole"
+    " object at a name that is not UTF-8: who may create a file would blind every rule that looks"
+)
 
 
 def clause(name: str) -> str | None:
@@ -37,6 +41,8 @@ def clause(name: str) -> str | None:
         return SUMS_OF_TEXT
     if name.startswith("long=") and " int " in name:
         return UNBOUNDED
+    if "<unix:path>DIR-names" in name and '<unix:filename operation="pattern match' in name:
+        return UNNAMED
     return HEXADECIMAL if name.startswith("hex=") and " float " in name else None
 
 

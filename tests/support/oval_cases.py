@@ -3,6 +3,7 @@
 The cases name no expected result: `oscap` gives it, and the evaluator must give the same.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -463,6 +464,22 @@ FILES = (
         '<unix:behaviors recurse_direction="up" max_depth="1"/>',
     ),
 )
+DOWN = '<unix:behaviors recurse_direction="down" recurse="directories" max_depth="-1"/>'
+NAMES = (
+    *(' operation="pattern match">.', ' operation="pattern match">^good$', ">good"),
+    *(' operation="pattern match">^bad$', ' operation="not equal">good'),
+)
+"""Asked for in a directory where one name is not UTF-8."""
+
+FILES += tuple(
+    (f"<unix:path>DIR-names</unix:path><unix:filename{name}</unix:filename>", behaviors)
+    for name, behaviors in product(NAMES, ("", DOWN))
+)
+FILES += (
+    ('<unix:filepath operation="pattern match">^DIR-names/.*$</unix:filepath>', ""),
+    ('<unix:filepath operation="pattern match">^DIR-names/good$</unix:filepath>', ""),
+    (f'<unix:path operation="pattern match">^DIR-names.*</unix:path>{IN}', ""),
+)
 FILE_STATES = (
     "<unix:type>regular</unix:type>",
     "<unix:type>directory</unix:type>",
@@ -502,3 +519,9 @@ def populate(directory: Path) -> None:
     (directory / "link").symlink_to("lines")
     (directory / "turn").symlink_to("directory")
     (directory / "dangling").symlink_to("nowhere")
+    names = os.fsencode(f"{directory}-names")
+    for path in (names, names + b"/below", names + b"/\xff"):
+        os.mkdir(path)
+    for path in (b"good", b"\xfe", b"below/good", b"\xff/good"):
+        with open(names + b"/" + path, "wb"):
+            pass
