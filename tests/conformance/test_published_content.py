@@ -11,6 +11,8 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
+import parity
+import published
 from incisor.agent import evaluate_content
 from incisor.agent.spool import Benchmark
 from incisor.content import intake
@@ -18,7 +20,6 @@ from incisor.content.intake import Taken
 from incisor.content.listing import Listing
 from incisor.scap import references
 from incisor.wire.shapes import CisRuleStatus, CisSecurityLevel
-from support import published
 from support.fakehost import FakeHost
 from support.sessions import JOB
 
@@ -38,6 +39,11 @@ PRODUCTS: Mapping[str, Expected] = {
 }
 
 
+def stream_of(product: str) -> Path:
+    """A product's data stream; the packages are downloaded once, as the parity tool does."""
+    return published.stream_of(published.release(parity.CACHE), product)
+
+
 @pytest.fixture(scope="module", params=PRODUCTS)
 def product(request: pytest.FixtureRequest) -> str:
     """Each product in turn."""
@@ -47,7 +53,7 @@ def product(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def listing(product: str) -> Listing:
     """What the service keeps of the product's stream."""
-    (taken,) = intake.taken(str(published.stream(product)))
+    (taken,) = intake.taken(str(stream_of(product)))
     assert isinstance(taken, Taken)
     return taken.listing
 
@@ -69,7 +75,7 @@ def test_platform_and_profiles_are_those_of_the_product(product: str, listing: L
 def test_checks_have_the_numbers_of_the_streams_references(product: str, listing: Listing) -> None:
     """Nearly all; rules without a number keep their id."""
     numbered = {each for each in listing.checks if each[0].isdigit()}
-    assert numbered <= numbers_in(published.stream(product))
+    assert numbered <= numbers_in(stream_of(product))
     assert len(numbered) > 100
     assert all(each.startswith("xccdf_") for each in listing.checks.keys() - numbered)
 
@@ -84,7 +90,7 @@ def test_every_check_has_its_words(listing: Listing) -> None:
 
 def test_the_stream_is_sound(product: str) -> None:
     """Nothing is referred to that is not there."""
-    path = published.stream(product)
+    path = stream_of(product)
     with path.open("rb") as source:
         assert references.check(source, path.name).faults == []
 
@@ -97,7 +103,7 @@ def test_every_check_has_one_result(product: str, listing: Listing, tmp_path: Pa
         listing.id, listing.version, listing.sha256, "scap", listing.profile_ids[level]
     )
     host = FakeHost.from_spec({"files": {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n"}})
-    path = str(published.stream(product))
+    path = str(stream_of(product))
     given = evaluate_content.assign(job, meant, path, str(tmp_path), host)
     found = list(given.results(frozenset()))
     assert {each.rule_id for each in found} == set(listing.checks)

@@ -14,7 +14,7 @@ import msgspec
 from incisor.agent import translate
 from incisor.oval.model import Result as OvalResult
 from incisor.oval.verdict import Evidence, Verdict
-from incisor.scap import recommendations
+from incisor.scap import native, recommendations
 from incisor.scap.evaluation import RuleResult
 from incisor.scap.outcome import Result
 from incisor.wire.shapes import CisRuleStatus, CisSessionMessage
@@ -65,11 +65,16 @@ def _reason(result: RuleResult, several: bool) -> str:
 
 
 def _evidence(result: RuleResult, several: bool) -> Iterator[Evidence]:
-    """The rule's evidence; of one rule among several with the rule's name."""
+    """The rule's evidence, with the rule's name if it is one among several.
+
+    Where facts of our own stood in for the content's script, that is said.
+    """
+    said = [_name(result)] if several else []
+    said += [native.NOTE] if result.native else []
     for verdict in result.verdicts:
         for each in verdict.evidence:
-            named = f"{_name(result)}: {each.expected}" if several else each.expected
-            yield msgspec.structs.replace(each, expected=named)
+            expected = ": ".join([*said, each.expected])
+            yield msgspec.structs.replace(each, expected=expected)
 
 
 def _name(result: RuleResult) -> str:

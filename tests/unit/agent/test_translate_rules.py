@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from incisor.agent import translate_rules
 from incisor.oval.model import Result as OvalResult
 from incisor.oval.verdict import Evidence, Verdict
-from incisor.scap import xccdf
+from incisor.scap import native, xccdf
 from incisor.scap.evaluation import RuleResult
 from incisor.scap.outcome import Result
 from incisor.scap.resolve import Selected
@@ -93,3 +94,11 @@ def test_evidence_always_fits() -> None:
     """However many rules a recommendation has."""
     many = [told(Result.FAIL, f"rule_{n}" * 20, expected="e" * 300) for n in range(40)]
     assert len(translate_rules.message("1.1", many).cis_rule_details) <= 1000
+
+
+def test_a_script_that_our_own_facts_stood_in_for_is_named() -> None:
+    """A reader is told that the content's own check was not run."""
+    own = told(Result.FAIL, expected="nothing is world-writable")
+    own = msgspec.structs.replace(own, ref=xccdf.ContentRef(native.HREF, "d"))
+    said = details(translate_rules.message("7.1.11", [own]))["expected"]
+    assert said == f"{native.NOTE}: nothing is world-writable"
