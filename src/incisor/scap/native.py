@@ -238,9 +238,8 @@ def _privileged() -> Iterator[Member]:
     )
     yield from _tested("by_auditctl", "textfilecontent54", "by_auditctl")
     auditctl = yield from _each_once("auditctl", Entity("filepath", ("/etc/audit/audit.rules",)))
-    augenrules = yield from _each_once(
-        "augenrules", Entity("path", ("/etc/audit/rules.d",)), _pattern("filename", r"\.rules$")
-    )
+    directory, names = Entity("path", ("/etc/audit/rules.d",)), r"^[^.].*\.rules$"
+    augenrules = yield from _each_once("augenrules", directory, _pattern("filename", names))
     chosen = (
         Criterion(_id("tst", "no_programs")),
         Criteria((Criterion(_id("tst", "by_auditctl")), auditctl)),

@@ -64,6 +64,7 @@ CASES: tuple[tuple[str, dict[str, Any], dict[str, Any], Result], ...] = (
     (PRIVILEGED, programs(a=BOTH), {}, Result.PASS),
     (PRIVILEGED, programs(a=watched("/usr/bin/su"), b=watched("/usr/bin/wall")), {}, Result.PASS),
     (PRIVILEGED, programs(a=BOTH, b=watched("/usr/bin/su")), {}, Result.FAIL),
+    (PRIVILEGED, programs() | {"/etc/audit/rules.d/.a.rules": BOTH}, {}, Result.FAIL),
     (PRIVILEGED, programs(a=watched("/usr/bin/su") * 2), {}, Result.FAIL),
     (PRIVILEGED, programs(a=BOTH + watched("/usr/bin/su-more")), {}, Result.FAIL),
     (PRIVILEGED, programs(a=BOTH.replace("-k privileged", "")), {}, Result.FAIL),
