@@ -1,6 +1,7 @@
 """Reports are made, retried, and cleared away."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -126,6 +127,39 @@ def test_a_report_that_cannot_be_made_has_failed(
     found = office.now(report)
     assert (found.status, found.reason) == (CisReportStatus.FAILED, "No space left on device")
     assert "report.ended" in caplog.messages
+
+
+def test_what_readers_should_know_is_kept_and_logged(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A report that is there, but for characters without a font, is a warning with its words."""
+    ending(monkeypatch, 0, "8 characters have no font")
+    report = office.ask()
+    office.make_next()
+    found = office.now(report)
+    assert (found.status, found.reason) == (CisReportStatus.SUCCEEDED, "8 characters have no font")
+    [line] = [each for each in caplog.records if each.message == "report.ended"]
+    assert line.levelno == logging.WARNING
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_service_without_cjk_fonts_says_so(
+    installed: bool,
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """When it starts, with the command that mends it."""
+    monkeypatch.setattr(reporting, "has_cjk", lambda: installed)
+
+    async def started() -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(reporting.run(office.press, 3600), 0.05)
+
+    with caplog.at_level(logging.INFO):
+        asyncio.run(started())
+    lines = [vars(each) for each in caplog.records if each.message == "report.no_cjk_fonts"]
+    assert [line["next_step"] for line in lines] == ([] if installed else [reporting.NO_CJK])
 
 
 def test_a_process_that_dies_is_started_again(

@@ -27,6 +27,8 @@ from incisor.reports.records import Scope
 BAND: Final = 250.0
 KIND: Final = Style(11, BOLD, WHITE)
 NAME: Final = Style(26, BOLD, WHITE, leading=1.2)
+NAME_SIZES: Final = (26, 21, 16, 11)
+NAME_LINES: Final = 3
 UNDER: Final = Style(10, colour=WHITE)
 FIGURE: Final = Style(19, BOLD)
 LABEL: Final = Style(8.5, BOLD)
@@ -60,15 +62,22 @@ def cover(sheet: Sheet, scope: Scope, hosts: Hosts) -> None:
 def _band(sheet: Sheet, scope: Scope) -> None:
     sheet.pen.fill(0, PAGE_HEIGHT - BAND, PAGE_WIDTH, BAND, NAVY)
     sheet.put(LEFT, PAGE_HEIGHT - 84, "CIS SCAN REPORT", KIND)
-    lines = text.lines_of(scope.scan_name, NAME, WIDTH)[:3]
-    y = PAGE_HEIGHT - 124
-    for line in lines:
-        sheet.put(LEFT, y, line, NAME)
-        y -= NAME.line
-    sheet.put(LEFT, PAGE_HEIGHT - BAND + 46, f"{scope.status}, {instant(scope.ended_at)}", UNDER)
+    style = _name_style(scope.scan_name)
+    y = PAGE_HEIGHT - 118
+    for line in text.lines_of(scope.scan_name, style, WIDTH):
+        sheet.put(LEFT, y, line, style)
+        y -= style.line
+    sheet.put(LEFT, PAGE_HEIGHT - BAND + 38, f"{scope.status}, {instant(scope.ended_at)}", UNDER)
     made = f"Report made by {scope.made_by}, {instant(scope.made_at)}"
-    sheet.put(LEFT, PAGE_HEIGHT - BAND + 28, made, UNDER)
+    sheet.put(LEFT, PAGE_HEIGHT - BAND + 20, made, UNDER)
     sheet.y = PAGE_HEIGHT - BAND
+
+
+def _name_style(name: str) -> Style:
+    """The largest of NAME_SIZES in which all of the name is in its lines."""
+    styles = [NAME._replace(size=size) for size in NAME_SIZES]
+    fits = (each for each in styles if len(text.lines_of(name, each, WIDTH)) <= NAME_LINES)
+    return next(fits, styles[-1])
 
 
 def _tiles(sheet: Sheet, counts: Counts, hosts: Hosts) -> None:
