@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from incisor.scap import evaluation
+from incisor.scap import evaluation, native
+from incisor.scap.outcome import Result
 from verdicts import KINDS, Results
 
 
@@ -46,6 +47,7 @@ ABSENT: Final = "absent"
 SCRIPTS: Final = (
     "incisor runs no scripts: a rule that only a script checks is notchecked, and says so"
 )
+NATIVE: Final = "incisor answers from facts of its own where oscap could not run the script"
 UNCOMBINED: Final = (
     "ArithmeticFunctionType: without a value in every component there is no combination. oscap"
     " takes the last component's flag for all, has an item without a value, and calls it unknown"
@@ -56,6 +58,10 @@ UNCOLLECTED: Final = (
 )
 KNOWN: Final[tuple[Known, ...]] = (
     Known("rule", ".*", ".*", "notchecked", SCRIPTS, evaluation.SCRIPT),
+    *(
+        Known("rule", ".*", "notchecked", ours, NATIVE, native.NOTE)
+        for ours in (Result.PASS, Result.FAIL)
+    ),
     Known("test", "test_accounts_password_last_change_is_in_past", "unknown", "false", UNCOMBINED),
     Known("test", "test_file_ownership_var_log", "error", "true", UNCOLLECTED),
     Known("definition", "file_ownerships_var_log", "error", "true", UNCOLLECTED),

@@ -4,6 +4,7 @@ import pytest
 
 import differences
 from differences import Difference, Known
+from incisor.scap import native
 from verdicts import Results
 
 
@@ -49,3 +50,10 @@ def test_what_is_labelled_is_explained() -> None:
     other = Difference("rule", id_, "pass", "fail")
     assert differences.label(script) == differences.SCRIPTS
     assert differences.unexplained([script, other]) == [other]
+
+
+def test_what_oscap_could_not_run_may_be_known_by_other_means() -> None:
+    """Only where it has no answer of its own."""
+    for theirs, explained in (("notchecked", True), ("pass", False)):
+        found = Difference("rule", "x_rule_y", theirs, "fail", native.NOTE)
+        assert bool(differences.label(found)) is explained
