@@ -5,6 +5,7 @@ specifications say: an OVAL id in its own document, an XCCDF id in the benchmark
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Final, NamedTuple
 
 from incisor.oval.vocabulary import VOCABULARY
@@ -64,6 +65,11 @@ BY_TEXT: Final[Mapping[str, str]] = {
 # References that begin with a # mean something of this file; without it, something else.
 HASHED: Final = frozenset({"platform", "component", "component-ref"})
 OVAL_KINDS: Final = frozenset(SECTIONS.values())
+# Those that cannot be evaluated if they refer to themselves; rules may well conflict mutually.
+CYCLIC: Final = OVAL_KINDS | {"Profile"}
+
+_Named = tuple[str, str]
+"""Kind and id."""
 
 
 class Fault(NamedTuple):
@@ -83,11 +89,14 @@ class Checked(NamedTuple):
 
 
 class _Reference(NamedTuple):
+    """`owner` is what is declared around it, by kind and id."""
+
     scope: str
     kind: str
     name: str
     line: int
     element: str
+    owner: _Named
 
 
 class _Stream:
@@ -115,8 +124,7 @@ class _Stream:
             self.uncollected[node.tag] = self.uncollected.get(node.tag, 0) + 1
         self._see_value(node, around)
         self._see_check(node, around)
-        for reference in _references(node, scope):
-            self.references.append(reference)
+        self.references += _references(node, scope, _owner(node, around))
 
     def _declare(self, node: Node, kind: str, scope: str) -> None:
         key = scope, kind, node.get("id")
@@ -158,10 +166,28 @@ class _Stream:
                 message = f"refers to the definition {name}, which is not in {href}"
                 yield Fault(node.line, node.tag, message)
 
+    def _cycles(self) -> Iterator[Fault]:
+        """Of each component a cycle of things that refer to each other, if there is one."""
+        graphs: dict[str, TopologicalSorter[_Named]] = {}
+        by_ends: dict[tuple[str, _Named, _Named], _Reference] = {}
+        for each in (each for each in self.references if each.kind in CYCLIC):
+            target = each.kind, each.name
+            by_ends[each.scope, each.owner, target] = each
+            graphs.setdefault(each.scope, TopologicalSorter()).add(each.owner, target)
+        for scope, graph in graphs.items():
+            try:
+                graph.prepare()
+            except CycleError as error:
+                way = error.args[1][::-1]
+                first = by_ends[scope, way[0], way[1]]
+                told = " → ".join(" ".join(each) for each in way)
+                yield Fault(first.line, first.element, f"is part of a cycle: {told}")
+
     def finish(self) -> Iterator[Fault]:
         """All faults, once the whole file was seen."""
         yield from self.faults
         yield from self._missing_definitions()
+        yield from self._cycles()
         for each in self.references:
             if not self._is_there(each):
                 message = f"refers to the {each.kind} {each.name}, which is not there"
@@ -185,7 +211,16 @@ def check(source: xml.Source, name: str) -> Checked:
     return Checked(faults[:MAX_FAULTS], stream.uncollected)
 
 
-def _references(node: Node, scope: str) -> Iterator[_Reference]:
+def _owner(node: Node, around: Sequence[Node]) -> _Named:
+    """What a node belongs to that can be referred to: a part of OVAL, or itself."""
+    inside = [*around, node]
+    for section, each in zip(inside, inside[1:], strict=False):
+        if section.tag in SECTIONS:
+            return SECTIONS[section.tag], each.get("id")
+    return DECLARES.get(node.tag, node.tag), node.get("id")
+
+
+def _references(node: Node, scope: str, owner: _Named) -> Iterator[_Reference]:
     for attribute, value in node.attributes.items():
         kind = REFERS.get((node.tag, attribute)) or ANYWHERE.get(attribute)
         if kind is None:
@@ -193,7 +228,7 @@ def _references(node: Node, scope: str) -> Iterator[_Reference]:
         for word in value.split():
             if (kind in HASHED) == word.startswith("#"):
                 place = scope if kind in OVAL_KINDS else ""
-                yield _Reference(place, kind, word.lstrip("#"), node.line, node.tag)
+                yield _Reference(place, kind, word.lstrip("#"), node.line, node.tag, owner)
     kind = BY_TEXT.get(node.tag)
     if kind is not None:
-        yield _Reference(scope, kind, node.text.strip(), node.line, node.tag)
+        yield _Reference(scope, kind, node.text.strip(), node.line, node.tag, owner)

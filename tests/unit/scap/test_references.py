@@ -84,3 +84,35 @@ def test_what_cannot_be_parsed_is_refused() -> None:
     """As everywhere, with the line."""
     with pytest.raises(ContentError, match=r"t-ds\.xml:2: not well-formed"):
         faults("<a>\n<")
+
+
+@pytest.mark.parametrize(
+    ("after", "added", "told"),
+    [
+        (
+            'test_ref="oval:t:tst:no"/>',
+            '<oval-def:extend_definition definition_ref="oval:t:def:no"/>',
+            "definition oval:t:def:no → definition oval:t:def:no",
+        ),
+        (
+            "</xccdf:version>",
+            imports.profile("a", "A", extends="b") + imports.profile("b", "B", extends="a"),
+            "Profile a → Profile b → Profile a",
+        ),
+    ],
+)
+def test_what_refers_to_itself_is_named(after: str, added: str, told: str) -> None:
+    """With an element of the cycle, and its line."""
+    text = imports.stream()
+    assert after in text
+    (fault,) = faults(text.replace(after, f"{after}\n{added}", 1))
+    assert fault.line >= line_of(text, after) + 1
+    assert told in fault.message
+
+
+def test_rules_may_conflict_mutually() -> None:
+    """Only what must be evaluated before something else can be in a cycle."""
+    rules = imports.RULES.replace(
+        "</xccdf:Rule>", '<xccdf:conflicts idref="xccdf_t_rule_file"/>' + "</xccdf:Rule>"
+    )
+    assert faults(imports.stream(rules=rules)) == []
