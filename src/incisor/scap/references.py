@@ -6,6 +6,7 @@ specifications say: an OVAL id in its own document, an XCCDF id in the benchmark
 
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from incisor.oval.vocabulary import VOCABULARY
@@ -214,7 +215,7 @@ def check(source: xml.Source, name: str) -> Checked:
 def _owner(node: Node, around: Sequence[Node]) -> _Named:
     """What a node belongs to that can be referred to: a part of OVAL, or itself."""
     inside = [*around, node]
-    for section, each in zip(inside, inside[1:], strict=False):
+    for section, each in pairwise(inside):
         if section.tag in SECTIONS:
             return SECTIONS[section.tag], each.get("id")
     return DECLARES.get(node.tag, node.tag), node.get("id")
