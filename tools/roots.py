@@ -42,6 +42,10 @@ BOOT: Final = 90.0
 """Seconds within which a container's systemd has started everything."""
 
 
+class RootError(Exception):
+    """This machine cannot make the root; the others may be had."""
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
     """A directory as root of the file system; `leader` is process 1 of a container that runs there,
@@ -258,7 +262,7 @@ def leader(container: "subprocess.Popen[bytes]", root: Path, log: Path) -> int:
             if done.stdout.strip() in (b"running", b"degraded"):
                 return int(child)
     said = log.read_text(errors="replace")[-2000:]
-    sys.exit(f"systemd-nspawn could not boot {root}; it said:\n{said}")
+    raise RootError(f"systemd-nspawn could not boot {root}; it said:\n{said}")
 
 
 def run_inside(root: Path, command: str) -> None:
