@@ -126,8 +126,8 @@ def sign(
     names = b";".join(sorted(signed))
     scope = f"{stamp[:8]}/{region}/{service}/{TERMINATOR}"
     canonical = canonical_request(method, raw_path, query, names, signed, digest)
-    key = signing_key(secret_access_key, stamp[:8], region, service)
-    signature = signature_of(key, stamp, scope, canonical)
+    signing = keyed(secret_access_key, stamp[:8], region, service)
+    signature = signature_of(signing, stamp, scope, canonical)
     added["Authorization"] = (
         f"{ALGORITHM} Credential={access_key_id}/{scope}, "
         f"SignedHeaders={names.decode()}, Signature={signature}"
@@ -166,8 +166,8 @@ def verify(
     digest = hashlib.sha256(body).hexdigest()
     check_body(received, digest)
     canonical = canonical_request(method, raw_path, query, claim.signed_headers, received, digest)
-    key = signing_key(secret, claim.date, claim.region, claim.service)
-    expected = signature_of(key, stamp, claim.scope, canonical)
+    signing = keyed(secret, claim.date, claim.region, claim.service)
+    expected = signature_of(signing, stamp, claim.scope, canonical)
     if not hmac.compare_digest(expected.encode(), signature):
         raise SignatureError(INVALID, MISMATCH)
     return claim.access_key_id
@@ -193,20 +193,24 @@ def canonical_headers(names: bytes) -> tuple[list[bytes], bytes]:
     return listed, b"".join([b"%b:%%b\n" % name.replace(b"%", b"%%") for name in listed])
 
 
-def signature_of(key: bytes, stamp: str, scope: str, canonical: bytes) -> str:
-    """The signature of a canonical request, in hexadecimal."""
+def signature_of(signing: hmac.HMAC, stamp: str, scope: str, canonical: bytes) -> str:
+    """The signature of a canonical request, in hexadecimal; `signing` is `keyed`."""
     hashed = hashlib.sha256(canonical).hexdigest()
-    to_be_signed = f"{ALGORITHM}\n{stamp}\n{scope}\n{hashed}".encode()
-    return hmac.digest(key, to_be_signed, "sha256").hex()
+    made = signing.copy()
+    made.update(f"{ALGORITHM}\n{stamp}\n{scope}\n{hashed}".encode())
+    return made.hexdigest()
 
 
 @lru_cache(KEYS_CACHED)
-def signing_key(secret: str, date: str, region: str, service: str) -> bytes:
-    """The key of one secret for one day, region and service."""
+def keyed(secret: str, date: str, region: str, service: str) -> hmac.HMAC:
+    """An HMAC to copy, with the signing key of one secret for one day, region and service.
+
+    To copy one costs half of what it costs to begin one; each holds a kilobyte.
+    """
     key = f"AWS4{secret}".encode()
     for part in (date, region, service, TERMINATOR):
         key = hmac.digest(key, part.encode(), "sha256")
-    return key
+    return hmac.new(key, digestmod="sha256")
 
 
 @lru_cache(CACHED)

@@ -19,7 +19,7 @@ from incisor.wire.errors import (
 
 
 class Signed(NamedTuple):
-    """What a signature covers, as it was received, and when that was (epoch seconds)."""
+    """What a signature covers, as it was received, when (epoch seconds), and from which address."""
 
     method: str
     raw_path: str
@@ -27,23 +27,18 @@ class Signed(NamedTuple):
     headers: Sequence[tuple[bytes, bytes]]
     body: bytes
     now: float
-
-
-class Caller(NamedTuple):
-    """Where a request comes from, whoever signed it, and how often such may ask."""
-
-    strangers: Strangers
     address: str
 
-    def pass_for(self, operation: str) -> None:
-        """Raise ThrottlingException if the address asks for that too often."""
-        _refuse(self, operation, self.strangers.take(self.address, operation))
+
+def pass_unsigned(strangers: Strangers, address: str, operation: str) -> None:
+    """Raise ThrottlingException if the address asks for that too often."""
+    _refuse(address, operation, strangers.take(address, operation))
 
 
-async def identify(credentials: Credentials, request: Signed, caller: Caller) -> Identity:
+async def identify(credentials: Credentials, strangers: Strangers, request: Signed) -> Identity:
     """The identity behind the signature; raises the front-end error that says what is wrong."""
     try:
-        access_key_id = await _signer(credentials, request, caller)
+        access_key_id = await _signer(credentials, strangers, request)
         # A key's secret never changes: what it signed stands, whoever it turns out to be now.
         known = credentials.remembered(access_key_id) or await credentials.identity(access_key_id)
         if known is None:
@@ -85,13 +80,13 @@ def refused(refusal: SignatureError) -> WireError:
     return SIGNATURE_ERRORS[refusal.code](refusal.message)
 
 
-def _refuse(caller: Caller, what: str, wait: int) -> None:
+def _refuse(address: str, what: str, wait: int) -> None:
     if wait:
-        message = f"{caller.address or 'This socket'} asks for {what} too often: wait {wait} s"
+        message = f"{address or 'This socket'} asks for {what} too often: wait {wait} s"
         raise ThrottlingException(message, wait)
 
 
-async def _signer(credentials: Credentials, request: Signed, caller: Caller) -> str:
+async def _signer(credentials: Credentials, strangers: Strangers, request: Signed) -> str:
     """The access key id that signed the request; raises SignatureError.
 
     Keys in use are remembered, so the first try usually settles it. Looking for one that there is
@@ -103,9 +98,9 @@ async def _signer(credentials: Credentials, request: Signed, caller: Caller) -> 
         if refusal.code != sigv4.UNRECOGNIZED:
             raise
     claim = sigv4.claimed(sigv4.by_name(request.headers), request.query)
-    _refuse(caller, UNKNOWN_KEY, caller.strangers.wait(caller.address, UNKNOWN_KEY))
+    _refuse(request.address, UNKNOWN_KEY, strangers.wait(request.address, UNKNOWN_KEY))
     if await credentials.identity(claim.access_key_id) is None:
-        caller.strangers.take(caller.address, UNKNOWN_KEY)
+        strangers.take(request.address, UNKNOWN_KEY)
     return _verify(credentials, request)
 
 

@@ -19,6 +19,8 @@ class Corked:
         self._loop = loop
         self._kept: list[bytes] = []
         self._size = 0
+        # Asked after each answer: not by way of `__getattr__`.
+        self.is_closing = transport.is_closing
 
     def write(self, data: bytes) -> None:
         """Send with what else is written until the loop turns."""

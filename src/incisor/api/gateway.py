@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, Final, TypeAlias
 
 from incisor.api import authentication, authorisation, routes
-from incisor.api.authentication import Caller, Signed
+from incisor.api.authentication import Signed
 from incisor.api.call import Call, Context, Visit
 from incisor.wire import encode
 from incisor.wire.errors import (
@@ -76,20 +76,20 @@ class Gateway:
         body = await whole_body(receive, headers, context.limits.body_bytes)
         scheme, host = scope["scheme"], headers.get(b"host", b"")
         if route.signed:
-            signed = Signed(scope["method"], path, query, scope["headers"], body, now)
-            caller = Caller(context.strangers, source_ip(scope))
-            identity = await authentication.identify(context.credentials, signed, caller)
+            address = source_ip(scope)
+            signed = Signed(scope["method"], path, query, scope["headers"], body, now, address)
+            identity = await authentication.identify(context.credentials, context.strangers, signed)
             authentication.throttle(context.throttle, identity, route.name)
             authentication.authorise(identity, route.name)
             visit: Visit = Call(context, now, request_id, scheme, host, identity)
         else:
-            Caller(context.strangers, source_ip(scope)).pass_for(route.name)
+            authentication.pass_unsigned(context.strangers, source_ip(scope), route.name)
             visit = Visit(context, now, request_id, scheme, host)
         check_content_type(headers, body)
         request = route.decode(labels, query, body)
         if isinstance(visit, Call) and visit.identity.policy is not None:
-            held, address = visit.identity.policy, source_ip(scope)
-            await authorisation.authorise(visit, held, route.name, request, address)
+            held = visit.identity.policy
+            await authorisation.authorise(visit, held, route.name, request, source_ip(scope))
         return answered(await route.perform(visit, request))
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from incisor.api import authentication
-from incisor.api.authentication import Caller
 from incisor.auth.strangers import REDEEM_ENROLMENT, Strangers
 from incisor.auth.throttle import Rate, Throttle
 from incisor.sigv4 import SignatureError
@@ -29,11 +28,11 @@ def test_a_call_too_many_names_account_operation_and_wait() -> None:
 def test_a_strangers_call_too_many_names_its_address() -> None:
     """And a socket without one is called that."""
     for address, named in (("192.0.2.7", "192.0.2.7 asks"), ("", "This socket asks")):
-        caller = Caller(Strangers({REDEEM_ENROLMENT: Rate(1, 1)}), address)
-        caller.pass_for(REDEEM_ENROLMENT)
-        caller.pass_for("Health")
+        strangers = Strangers({REDEEM_ENROLMENT: Rate(1, 1)})
+        authentication.pass_unsigned(strangers, address, REDEEM_ENROLMENT)
+        authentication.pass_unsigned(strangers, address, "Health")
         with pytest.raises(ThrottlingException, match=named):
-            caller.pass_for(REDEEM_ENROLMENT)
+            authentication.pass_unsigned(strangers, address, REDEEM_ENROLMENT)
 
 
 @pytest.mark.parametrize(
