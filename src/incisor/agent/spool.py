@@ -20,6 +20,7 @@ import msgspec
 from incisor.agent import state
 from incisor.agent.errors import StateError
 from incisor.agent.frames import Log
+from incisor.durable import sync
 from incisor.wire import shapes
 
 SESSION_FILE = "session.json"
@@ -126,7 +127,7 @@ class Spool:
         for name in (SESSION_FILE, LOG_FILE):
             with suppress(FileNotFoundError):
                 os.unlink(os.path.join(self._state_dir, name))
-            state.sync(self._state_dir)
+            sync(self._state_dir)
 
     def _write(self, record: _Record) -> None:
         self._log.append(msgspec.msgpack.encode(record))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from incisor.agent.errors import StateError
+from incisor.durable import sync
 
 LOCK = "lock"
 
@@ -61,12 +62,3 @@ def write_atomically(path: str, content: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
     os.replace(temporary, path)
     sync(os.path.dirname(path))
-
-
-def sync(directory: str) -> None:
-    """Make the names in a directory durable."""
-    descriptor = os.open(directory or ".", os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

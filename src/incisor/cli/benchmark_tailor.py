@@ -1,6 +1,5 @@
 """`incisor benchmarks tailor`: writes an XCCDF tailoring file."""
 
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 from incisor.cli.benchmark_content import scap_content
 from incisor.cli.benchmark_names import catalogue_options, read_faults
 from incisor.cli.output import Fault, plain
+from incisor.durable import whole_text
 from incisor.scap import resolve, tailoring_writer, xccdf
 from incisor.scap.tailoring_writer import Changes
 
@@ -89,8 +89,7 @@ def _selected(benchmark: xccdf.Benchmark, made: xccdf.Profile) -> int:
 def _write(path: Path, made: xccdf.Profile, content: str) -> None:
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as out:
+        with whole_text(path) as out:
             tailoring_writer.write(out, made, content, at)
     except OSError as error:
         raise Fault(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -12,7 +13,10 @@ from msgspec import Struct, field
 
 from incisor import __version__
 from incisor.agent import parsed
+from incisor.agent.errors import Interrupted
+from incisor.agent.signals import interruptible
 from incisor.cli.output import Fault, plain, print_json
+from incisor.durable import whole_text
 from incisor.host.live import LiveHost
 from incisor.scap import arf_writer, evaluation, html_writer, oval_writer, sce, xccdf_writer
 from incisor.scap.outcome import Result
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
 CLEAN, FAULT, FAILED = 0, 1, 2
 """As oscap: all pass, could not run, something failed."""
+
+ELSEWHERE: Final = "Name a file in a directory that can be written to."
 
 STYLES: Final[Mapping[Result, str]] = {
     Result.PASS: "green",
@@ -69,12 +75,11 @@ WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
 
 def run(wanted: Wanted) -> int:
     """Evaluate, show, write; the exit status."""
+    _look_where_to_write(wanted)
     try:
         report = _evaluated(wanted)
     except KeyboardInterrupt:
-        raise ContentFault(
-            "The scan was interrupted.", "Nothing was changed; scan again."
-        ) from None
+        raise _interrupted() from None
     except click.ClickException:
         raise
     except Exception as error:  # must not look like findings, nor like none
@@ -82,9 +87,7 @@ def run(wanted: Wanted) -> int:
             f"The evaluation broke: {type(error).__name__}: {error}",
             "Please report this; other rules can be run one by one with --rule.",
         ) from error
-    for name, path in wanted.files.items():
-        if path is not None:
-            _write(path, WRITERS[name], report)
+    _write_files(wanted, report)
     _print_json(report) if wanted.as_json else _print_table(report)
     return CLEAN if report.clean() else FAILED
 
@@ -164,15 +167,38 @@ def _watched(evaluated: evaluation.Evaluation) -> Iterator[evaluation.RuleResult
             yield each
 
 
+def _interrupted() -> ContentFault:
+    return ContentFault("The scan was interrupted.", "Nothing was changed; scan again.")
+
+
+def _look_where_to_write(wanted: Wanted) -> None:
+    """A scan may take minutes, after which it is late to say that there is no such directory."""
+    for path in filter(None, wanted.files.values()):
+        if os.path.isdir(path) or not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            raise ContentFault(f"{path} cannot be written: it is no file's name.", ELSEWHERE)
+
+
+def _write_files(wanted: Wanted, report: Report) -> None:
+    """Each is there whole or not at all, also if a signal ends the writing."""
+    try:
+        with interruptible():
+            for name, path in wanted.files.items():
+                if path is not None:
+                    _write(path, WRITERS[name], report)
+    except Interrupted as signalled:
+        if str(signalled) == signal.SIGTERM.name:
+            os.kill(os.getpid(), signal.SIGTERM)  # ends this process as it would have before
+        raise _interrupted() from None
+
+
 def _write(path: str, write: Callable[[TextIO, Report], None], report: Report) -> None:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as out:
+        with whole_text(path) as out:
             write(out, report)
     except ContentError as error:
-        raise ContentFault(f"{path} is not complete: {plain(str(error))}.", "") from None
+        raise ContentFault(f"{path} was not written: {plain(str(error))}.", "") from None
     except OSError as error:
-        raise ContentFault(f"{path} cannot be written: {error.strerror}.", "") from None
+        raise ContentFault(f"{path} cannot be written: {error.strerror}.", ELSEWHERE) from None
 
 
 def _print_table(report: Report) -> None:

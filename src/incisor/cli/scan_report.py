@@ -17,7 +17,7 @@ from incisor.cli.output import Fault
 from incisor.cli.scan_names import scan_of
 from incisor.dispatch import holdings, report_source
 from incisor.dispatch.report_source import Wanted
-from incisor.dispatch.report_worker import whole_file
+from incisor.durable import whole_file
 from incisor.reports import FORMATS
 from incisor.store.scans import Scan
 from incisor.wire.shapes import CisReportFormat, CisScanStatus

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from incisor.dispatch.report_worker import PART
+from incisor.durable import PART
 from incisor.reports import FORMATS
 from incisor.store import Store, files, reports
 from incisor.store.reports import Report

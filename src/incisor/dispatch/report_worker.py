@@ -8,17 +8,15 @@ The process reads the database in one transaction, so that all parts of a report
 import os
 import pickle
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
 from incisor.content import Library
 from incisor.dispatch import holdings, report_source
 from incisor.dispatch.report_source import Wanted
+from incisor.durable import whole_file
 from incisor.reports import FORMATS
 from incisor.store import Store, StoreError
 from incisor.wire.shapes import CisReportFormat
@@ -27,8 +25,6 @@ FAILED: Final = 3
 """The exit status of a report that cannot be made; the reason is on standard error."""
 NICENESS: Final = 10
 """Sessions of hosts go before reports."""
-PART: Final = ".part"
-"""What the name of a file ends with that is being written."""
 
 
 class Order(NamedTuple):
@@ -66,27 +62,6 @@ def make(order: Order) -> str:
 
     with Store.open(order.database, secret=b"") as store, whole_file(order.path) as file:
         return store.read_now(made)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write, which is at the path once the block has ended well, and not before."""
-    handle, name = mkstemp(PART, f"{path.name}.", path.parent)  # for this user alone: 0600
-    draft = Path(name)
-    try:
-        with open(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
+from incisor.durable import sync
 from incisor.store.errors import DamagedSecretError, DirectoryUnusableError
 
 DIRECTORY_MODE: Final = 0o700
@@ -97,8 +98,4 @@ def _link(draft: Path, path: Path) -> None:
         os.link(draft, path)
     except FileExistsError:
         return
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    sync(path.parent)

@@ -1,11 +1,16 @@
 """What `incisor scan --content` says, writes and exits with."""
 
 import json
+import os
+import signal
+import time
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from click.testing import CliRunner, Result
 
+from incisor.cli import scan_content
 from incisor.cli.scan import scan
 from incisor.scap.evaluation import Evaluation
 from incisor.scap.native import NOTE
@@ -56,6 +61,7 @@ def test_single_rules_that_pass_exit_with_0(place: Path) -> None:
         (("--rule", "none"), "there is no rule 'none'"),
         (("--tailoring", "/nowhere"), "/nowhere cannot be read: No such file or directory."),
         (("--results", "/nowhere/x.xml"), "/nowhere/x.xml cannot be written"),
+        (("--html", "/"), "/ cannot be written: it is no file's name.\nName a file in a dir"),
     ],
 )
 def test_what_cannot_be_done_exits_with_1(
@@ -108,6 +114,49 @@ def test_each_result_file_is_written_for_its_owner_only(place: Path) -> None:
     assert "asset-report-collection" in files["arf"].read_text()
     assert "<oval_results" in files["oval-results"].read_text()
     assert files["html"].read_text().startswith("<!doctype html>")
+
+
+def test_a_result_file_that_cannot_be_finished_leaves_the_earlier_one(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, and with nothing beside it; the message names the file and the reason."""
+    written = place / "out" / "x.html"
+    written.parent.mkdir()
+    written.write_text("earlier")
+
+    def full(_out: object, _report: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(scan_content, "WRITERS", {"html": full})
+    done = run(place, "--html", str(written))
+    assert done.exit_code == 1
+    assert "x.html cannot be written: No space left on device." in done.output
+    assert [path.read_text() for path in written.parent.iterdir()] == ["earlier"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_results_are_written_leaves_no_rubbish(
+    place: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """The earlier file stays, and the draft goes; SIGTERM then ends the process as it always
+    does."""
+    written = place / "out" / "x.html"
+    written.parent.mkdir()
+    written.write_text("earlier")
+    ended: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
+
+    def slow(out: TextIO, _report: object) -> None:
+        out.write("half")
+        os.kill(os.getpid(), number)
+        time.sleep(5)
+
+    monkeypatch.setattr(scan_content, "WRITERS", {"html": slow})
+    done = run(place, "--html", str(written))
+    signal.signal(signal.SIGTERM, before)
+    assert ended == [number] * (number == signal.SIGTERM)
+    assert "The scan was interrupted." in done.output
+    assert [path.read_text() for path in written.parent.iterdir()] == ["earlier"]
 
 
 SCRIPTED = (

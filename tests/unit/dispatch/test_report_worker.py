@@ -1,48 +1,18 @@
-"""Files that are there whole or not at all."""
+"""incisor.dispatch.report_worker: a report in a process of its own."""
 
 import resource
 import signal
-import stat
 from pathlib import Path
-from typing import IO
 
 import pytest
 
 from incisor.dispatch import report_worker
 from incisor.dispatch.report_process import Worker
 from incisor.dispatch.report_source import Wanted
-from incisor.dispatch.report_worker import Order, whole_file
+from incisor.dispatch.report_worker import Order
 from incisor.store import sqlite_url
 from incisor.wire.shapes import CisReportFormat
 from support.fleet import Fleet
-
-
-def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
-    """While it is written there is none of its name; then it is there, for its owner alone."""
-    path = tmp_path / "r.csv"
-    with whole_file(path) as file:
-        file.write(b"half")
-        assert not path.exists()
-    assert path.read_bytes() == b"half"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_nothing_is_left_of_a_file_that_failed(tmp_path: Path) -> None:
-    """An error while writing removes the draft, and leaves what was there before."""
-    path = tmp_path / "r.csv"
-    path.write_bytes(b"old")
-    with open("/dev/full", "wb", buffering=0) as full, pytest.raises(OSError, match="space"):
-        copy(full, path)
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def copy(full: IO[bytes], path: Path) -> None:
-    """Begin a file, and fail."""
-    with whole_file(path) as file:
-        file.write(b"half")
-        full.write(b"half")
 
 
 @pytest.mark.parametrize("report_format", CisReportFormat)
