@@ -7,8 +7,9 @@
 oscap comes from Debian's package openscap-scanner and is installed if it is missing. Content comes
 from the packages ssg-* of this release and of Debian's unstable suite (see published.py), with its
 platforms kept, and from a copy whose `platform` elements are removed, so that rules of other
-products are evaluated too. Roots are described in roots.py. oscap's answer for a content, profile
-and root is kept, and taken again with --reuse. The exit status is 1 if a difference is neither
+products are evaluated too. Profiles that agree are evaluated as one (unions.py), unless --apart.
+Roots are described in roots.py. oscap's answer for a content, profile and root is kept, and taken
+again with --reuse: so a run that was ended goes on. The exit status is 1 if a difference is neither
 mended nor labelled in differences.py, or a root cannot be made. All of it takes hours.
 """
 
@@ -24,7 +25,9 @@ from typing import Final, NamedTuple
 import differences
 import published
 import roots
+import unions
 import verdicts
+from published import Content
 
 CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "incisor-parity")
 SUITES: Final = {"release": published.release, "later": published.later}
@@ -34,17 +37,17 @@ ROOTS: Final = ("minimal", "systemd", "rpm", "broken:3", "broken:7", "rpm:5", "h
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is evaluated by both."""
+    """What is evaluated by both, for how many of the content's profiles."""
 
     version: str
     product: str
-    profile: str
     platforms: str
-    stream: Path
+    content: Content
+    profiles: int = 1
 
     def key(self, root: str) -> str:
         """A name for files."""
-        short = self.profile.rpartition("_profile_")[2]
+        short = self.content.profile.rpartition("_profile_")[2]
         where = root.strip("/").replace("/", "-").replace(":", "-")
         return f"{self.version}.{self.product}.{short}.{self.platforms}.{where}"
 
@@ -99,6 +102,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--content", action="append", help="a directory with data streams instead")
     parser.add_argument("--product", action="append", help="such as ubuntu2204; repeatable  [all]")
     parser.add_argument("--profile", action="append", help="the end of an id  [all CIS profiles]")
+    parser.add_argument("--apart", action="store_true", help="evaluate each profile on its own")
     parser.add_argument("--platforms", action="append", choices=PLATFORMS, help="[both]")
     parser.add_argument("--root", action="append", help=f"repeatable  [{' '.join(ROOTS)}]")
     parser.add_argument("--cache", type=Path, default=CACHE)
@@ -107,7 +111,7 @@ def arguments() -> argparse.Namespace:
 
 
 def asked(options: argparse.Namespace) -> Iterator[Case]:
-    """Every profile of every product of every content."""
+    """Every product of every content, with as few profiles as stand for all."""
     named = [Path(each) for each in options.content or ()]
     for streams in named or [SUITES[suite](options.cache) for suite in options.suite or SUITES]:
         version = published.version(streams)
@@ -120,8 +124,12 @@ def asked(options: argparse.Namespace) -> Iterator[Case]:
                 if platforms == "removed":
                     copies = options.cache / f"copies-{version}"
                     stream = published.without_platforms(original, copies)
-                for profile in published.profiles(stream, options.profile or ()):
-                    yield Case(version, product, profile, platforms, stream)
+                ids = published.profiles(stream, options.profile or ())
+                alone = [(Content(stream, id_), 1) for id_ in ids]
+                tailorings = options.cache / f"tailorings-{version}-{platforms}"
+                joined = unions.contents(stream, ids, tailorings)
+                for content, profiles in alone if options.apart else joined:
+                    yield Case(version, product, platforms, content, profiles)
 
 
 def on_root(name: str, cases: Sequence[Case], options: argparse.Namespace) -> Iterator[Row]:
@@ -130,7 +138,7 @@ def on_root(name: str, cases: Sequence[Case], options: argparse.Namespace) -> It
     for some in [[case] for case in cases] if apart else [cases]:
         if not some:
             continue
-        with roots.opened(name, (some[0].stream, some[0].profile), options.cache) as root:
+        with roots.opened(name, some[0].content, options.cache) as root:
             for case in some:
                 yield compare(case, root, options)
 
@@ -141,9 +149,10 @@ def compare(case: Case, root: roots.Root, options: argparse.Namespace) -> Row:
     kept = options.cache / "oscap" / f"{key}.json"
     if not options.reuse:
         kept.unlink(missing_ok=True)
-    theirs = verdicts.theirs(case.stream, case.profile, root, kept)
-    ours = verdicts.ours(case.stream, case.profile, root)
-    found = list(differences.differences(theirs.results, ours.results, ours.reasons))
+    theirs = verdicts.theirs(case.content, root, kept)
+    ours = verdicts.ours(case.content, root)
+    both = (theirs.results, ours.results) if not ours.failure else (ours.results, ours.results)
+    found = list(differences.differences(*both, ours.reasons))
     unexplained = differences.unexplained(found)
     for each in unexplained:
         print(f"  {each.kind} {each.id}: oscap {each.theirs}, incisor {each.ours}  {each.reason}")
@@ -157,7 +166,7 @@ def compare(case: Case, root: roots.Root, options: argparse.Namespace) -> Row:
         flush=True,
     )
     numbers = Numbers(
-        profiles=1,
+        profiles=case.profiles,
         rules=counts["rule"],
         definitions=counts["definition"],
         tests=counts["test"],

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 PACKAGES: Final = ("ssg-debian", "ssg-debderived", "ssg-nondebian")
 STREAMS: Final = "usr/share/xml/scap/ssg/content"
@@ -26,6 +26,14 @@ PROFILE: Final = re.compile(r'<(?:[\w.-]+:)?Profile (?:[^>]* )?id="([^"]+)"')
 
 VERSION: Final = re.compile(r'version [^>]*update="[^"]*"[^>]*>([\d.]+)<')
 """A benchmark's version says where updates are; no other one does."""
+
+
+class Content(NamedTuple):
+    """A profile (its id) of a data stream, or of a tailoring of that."""
+
+    stream: Path
+    profile: str
+    tailoring: Path | None = None
 
 
 def release(cache: Path) -> Path:

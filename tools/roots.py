@@ -28,6 +28,7 @@ from typing import Final
 import mutations
 import published
 import rpm_root
+from published import Content
 
 SUITE: Final = "bookworm"
 PACKAGES: Final = (
@@ -40,6 +41,10 @@ MUTATIONS: Final = 60
 
 BOOT: Final = 90.0
 """Seconds within which a container's systemd has started everything."""
+
+
+FIXING: Final = 600
+"""Seconds that a fix script may take. Most need two minutes."""
 
 
 class RootError(Exception):
@@ -82,10 +87,6 @@ def quoted(command: Sequence[str]) -> str:
     return " ".join(f"'{part}'" for part in command)
 
 
-Content = tuple[Path, str]
-"""A data stream, and the id of a profile in it."""
-
-
 def depends_on_content(name: str) -> bool:
     """Whether the root is another one for each profile."""
     return name.partition(":")[0] == "hardened"
@@ -112,7 +113,7 @@ def directory(kind: str, content: Content, cache: Path) -> Path:
         "minimal": lambda: minimal(cache),
         "broken": lambda: minimal(cache),
         "systemd": lambda: copied_once(minimal(cache), cache / "systemd"),
-        "hardened": lambda: hardened(cache, *content),
+        "hardened": lambda: hardened(cache, content),
         "rpm": lambda: rpm(cache),
     }
     if kind in makers:
@@ -168,22 +169,19 @@ def unpacked(package: str, cache: Path) -> Path:
     return place
 
 
-def hardened(cache: Path, stream: Path, profile: str) -> Path:
+def hardened(cache: Path, content: Content) -> Path:
     """A copy of the minimal root on which the content's fix script has run, without a network."""
     root = cache / "hardened"
     made_for = root / "root" / "made-for"
-    wanted = f"{stream} {profile}\n"
+    wanted = f"{content}\n"
     if not made_for.exists() or made_for.read_text(encoding="utf-8") != wanted:
         copied(minimal(cache), root)
         fix = root / "root" / "fix.sh"
         with fix.open("wb") as script:
-            subprocess.run(
-                ["oscap", "xccdf", "generate", "fix", "--profile", profile, str(stream)],
-                stdout=script,
-                check=True,
-            )
+            subprocess.run(fixing(content), stdout=script, check=True)
+        run = f"timeout {FIXING} bash /root/fix.sh"
         subprocess.run(
-            [*("unshare", "--mount", "--net", "sh", "-c"), inside(root, "bash /root/fix.sh")],
+            [*("unshare", "--mount", "--net", "sh", "-c"), inside(root, run)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -191,6 +189,14 @@ def hardened(cache: Path, stream: Path, profile: str) -> Path:
         )
         made_for.write_text(wanted, encoding="utf-8")
     return root
+
+
+def fixing(content: Content) -> list[str]:
+    """The command that prints the content's fix script."""
+    command = ["oscap", "xccdf", "generate", "fix", "--profile", content.profile]
+    if content.tailoring:
+        command += ["--tailoring-file", str(content.tailoring)]
+    return [*command, str(content.stream)]
 
 
 def broken(source: Path, root: Path, seed: int) -> Path:

@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Final
 
 from incisor.host.live import LiveHost
-from incisor.scap import content, evaluation, resolve, xml
+from incisor.scap import evaluation, resolve, xml
+from incisor.scap.content import read, read_tailoring
 from incisor.scap.outcome import Result
 from incisor.scap.xml import Node
+from published import Content
 from roots import Root
 
 Results = dict[str, dict[str, str]]
@@ -56,27 +58,31 @@ def ensure_oscap() -> None:
     subprocess.run(["apt-get", "install", "-y", "-qq", "openscap-scanner"], check=True)
 
 
-def theirs(stream: Path, profile: str, root: Root, kept: Path) -> Outcome:
+def theirs(content: Content, root: Root, kept: Path) -> Outcome:
     """oscap's answer, as it was given and kept there before, or from a run."""
     if kept.exists():
         return Outcome(**json.loads(kept.read_text(encoding="utf-8")))
-    answer = run_oscap(stream, profile, root)
+    answer = run_oscap(content, root)
     kept.parent.mkdir(parents=True, exist_ok=True)
     told = {"results": answer.results, "wall": answer.wall, "failure": answer.failure}
     kept.write_text(json.dumps(told), encoding="utf-8")
     return answer
 
 
-def run_oscap(stream: Path, profile: str, root: Root) -> Outcome:
+def run_oscap(content: Content, root: Root) -> Outcome:
     """oscap's answer, read from its result files."""
     scratch = Path(root.path, SCRATCH)
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        shutil.copy(stream, scratch / "ds.xml")
+        shutil.copy(content.stream, scratch / "ds.xml")
+        command = [*OSCAP, "--profile", content.profile]
+        if content.tailoring:
+            shutil.copy(content.tailoring, scratch / "tailoring.xml")
+            command += ["--tailoring-file", "tailoring.xml"]
         began = time.monotonic()
         done = subprocess.run(
-            root.entering([*OSCAP, "--profile", profile, "ds.xml"], f"/{SCRATCH}"),
+            root.entering([*command, "ds.xml"], f"/{SCRATCH}"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={**os.environ, **QUIET},
@@ -139,23 +145,28 @@ def gather(path: Path, handlers: Mapping[str, xml.Handler]) -> None:
     xml.read(BytesIO(text.encode()), handlers, lambda *_: False, path.name)
 
 
-def ours(stream: Path, profile: str, root: Root) -> Outcome:
+def ours(content: Content, root: Root) -> Outcome:
     """incisor's answer, from a process that may enter the root."""
-    command = [sys.executable, __file__, str(stream), profile, root.path, str(root.leader)]
+    command = [sys.executable, __file__, root.path, str(root.leader)]
+    command += [str(content.stream), content.profile, str(content.tailoring or "")]
     done = subprocess.run(root.beside(command), stdout=subprocess.PIPE, check=False)
     if done.returncode:
         return Outcome({kind: {} for kind in KINDS}, failure=f"ended with {done.returncode}")
     return Outcome(**json.loads(done.stdout))
 
 
-def evaluate(stream: str, profile: str, root: str, leader: int) -> Outcome:
+def evaluate(content: Content, root: str, leader: int) -> Outcome:
     """The child's part: read the content outside, enter the root, evaluate."""
-    with open(stream, "rb") as source:
-        read = content.read(source, stream)
-    resolution = resolve.resolve(read.benchmark, profile)
+    with content.stream.open("rb") as source:
+        all_of_it = read(source, str(content.stream))
+    own = {}
+    if content.tailoring:
+        with content.tailoring.open("rb") as source:
+            own = read_tailoring(source, str(content.tailoring))
+    resolution = resolve.resolve(all_of_it.benchmark, content.profile, own)
     enter(root, leader)
     began = time.monotonic()
-    evaluated = evaluation.Evaluation(read, resolution, LiveHost())
+    evaluated = evaluation.Evaluation(all_of_it, resolution, LiveHost())
     outcome = Outcome({kind: {} for kind in KINDS})
     for each in evaluated.results():
         if each.result is not Result.NOT_SELECTED:
@@ -185,7 +196,9 @@ def enter(root: str, leader: int) -> None:
 
 
 if __name__ == "__main__":
-    answer = evaluate(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    _, entered, process, streamed, profile, tailored = sys.argv
+    given = Content(Path(streamed), profile, Path(tailored) if tailored else None)
+    answer = evaluate(given, entered, int(process))
     json.dump(
         {"results": answer.results, "wall": answer.wall, "reasons": answer.reasons}, sys.stdout
     )

@@ -40,9 +40,10 @@ def test_every_verdict_on_a_small_root_is_oscaps(stream: Path, tmp_path: Path) -
     copy = published.without_platforms(stream, tmp_path)
     (profile,) = published.profiles(copy, ["cis_level2_server"])
     root = Root("small", str(small_root.make(tmp_path / "root", SEED)))
-    theirs = verdicts.run_oscap(copy, profile, root)
+    content = published.Content(copy, profile)
+    theirs = verdicts.run_oscap(content, root)
     assert not theirs.failure
-    ours = verdicts.ours(copy, profile, root)
+    ours = verdicts.ours(content, root)
     assert len(theirs.results["rule"]) > 250
     assert parity.evaluated(theirs.results["test"]) > 500
     found = differences.differences(theirs.results, ours.results, ours.reasons)

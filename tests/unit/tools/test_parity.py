@@ -4,6 +4,7 @@ from pathlib import Path
 
 import parity
 from parity import Case, Numbers, Row
+from published import Content
 
 
 def row(root: str, *numbers: int) -> Row:
@@ -32,6 +33,6 @@ def test_only_what_was_evaluated_counts() -> None:
 
 def test_a_case_has_a_name_for_files() -> None:
     """Roots may be named by paths and seeds."""
-    case = Case("1.0", "x", "xccdf_x_profile_cis", "kept", Path("x"))
+    case = Case("1.0", "x", "kept", Content(Path("x"), "xccdf_x_profile_cis"))
     assert case.key("broken:7") == "1.0.x.cis.kept.broken-7"
     assert case.key("/mnt/x") == "1.0.x.cis.kept.mnt-x"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import roots
+from published import Content
 from roots import Root
 
 
@@ -32,7 +33,7 @@ def test_a_running_system_is_joined() -> None:
 def test_a_root_that_is_not_there_is_named(tmp_path: Path) -> None:
     """With those that can be made."""
     with pytest.raises(SystemExit, match=r"there is no root 'nowhere': .* systemd"):
-        roots.directory("nowhere", (tmp_path, "p"), tmp_path)
+        roots.directory("nowhere", Content(tmp_path, "p"), tmp_path)
 
 
 def test_only_the_hardened_root_depends_on_the_profile() -> None:
@@ -42,3 +43,11 @@ def test_only_the_hardened_root_depends_on_the_profile() -> None:
         for name in ("minimal", "hardened", "hardened:3", "rpm:5")
         if roots.depends_on_content(name)
     ] == ["hardened", "hardened:3"]
+
+
+def test_fixes_are_those_of_the_profile_or_of_the_tailorings() -> None:
+    """What is evaluated is what is mended."""
+    plain = Content(Path("ds.xml"), "p")
+    assert roots.fixing(plain)[-3:] == ["--profile", "p", "ds.xml"]
+    tailored = plain._replace(tailoring=Path("t.xml"))
+    assert roots.fixing(tailored)[-3:] == ["--tailoring-file", "t.xml", "ds.xml"]
