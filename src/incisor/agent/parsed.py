@@ -123,14 +123,24 @@ def _digest(path: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _is_private(directory: str) -> bool:
+def why_unused(directory: str) -> str:
+    """Why nothing is kept in, or loaded from, a directory; empty if it is used. Makes it if it is
+    not there."""
     try:
         os.makedirs(directory, mode=0o700, exist_ok=True)
         status = os.lstat(directory)
-    except OSError:
-        return False
-    own = status.st_uid == os.geteuid() and stat.S_ISDIR(status.st_mode)
-    return own and not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    except OSError as error:
+        return f"cannot be made: {error.strerror}"
+    if not stat.S_ISDIR(status.st_mode):
+        return "is a link, and no directory"
+    if status.st_uid != os.geteuid():
+        return "belongs to another user"
+    open_to_others = status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return f"is open to others (mode {stat.S_IMODE(status.st_mode):04o})" if open_to_others else ""
+
+
+def _is_private(directory: str) -> bool:
+    return not why_unused(directory)
 
 
 def _load(place: str) -> Prepared | None:

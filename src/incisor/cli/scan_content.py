@@ -114,6 +114,7 @@ def _runner(wanted: Wanted) -> sce.Run | None:
 def _evaluated(wanted: Wanted) -> Report:
     run = _runner(wanted)
     cache = wanted.cache or _own_cache()
+    _warn_of(cache)
     prepared = _prepared(wanted, cache)
     parsed.recall_patterns(cache)
     gc.freeze()  # what was loaded stays to the end: the collector need not go through it again
@@ -151,6 +152,14 @@ def _prepared(wanted: Wanted, cache: str) -> parsed.Prepared:
 def _own_cache() -> str:
     """Where parsed content is kept unless one says otherwise."""
     return "/var/cache/incisor" if os.geteuid() == 0 else os.path.expanduser("~/.cache/incisor")
+
+
+def _warn_of(cache: str) -> None:
+    """Content is read anew where nothing can be kept, which nobody would notice but by the time."""
+    reason = parsed.why_unused(cache)
+    if reason:
+        click.echo(f"Warning: the cache {cache} {reason}: parsed content is not kept.", err=True)
+        click.echo(f"Run `chmod 700 {cache}` if it is yours, or name another --cache.", err=True)
 
 
 def _watched(evaluated: evaluation.Evaluation) -> Iterator[evaluation.RuleResult]:

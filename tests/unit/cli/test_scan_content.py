@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -157,6 +158,35 @@ def test_a_signal_while_results_are_written_leaves_no_rubbish(
     assert ended == [number] * (number == signal.SIGTERM)
     assert "The scan was interrupted." in done.output
     assert [path.read_text() for path in written.parent.iterdir()] == ["earlier"]
+
+
+def test_a_cache_that_is_not_safe_is_named_with_what_mends_it(place: Path) -> None:
+    """The scan goes on without it, and says on standard error why and what to do."""
+    (place / "cache").mkdir(mode=0o700)
+    assert "Warning" not in run(place).stderr
+    kept = list((place / "cache").iterdir())
+    (place / "cache").chmod(0o770)
+    done = run(place, "--rule", "a")
+    assert done.exit_code == 0
+    cache = place / "cache"
+    assert f"Warning: the cache {cache} is open to others (mode 0770)" in done.stderr
+    assert f"chmod 700 {cache}" in done.stderr
+    assert list(cache.iterdir()) == kept
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (lambda path: path.symlink_to("/tmp"), "is a link, and no directory"),
+        (lambda path: path.touch(), "cannot be made: File exists"),
+    ],
+)
+def test_what_is_no_directory_is_no_cache(
+    place: Path, made: Callable[[Path], None], reason: str
+) -> None:
+    """Whoever owns it."""
+    made(place / "cache")
+    assert f"cache {reason}: parsed content is not kept." in run(place).stderr
 
 
 SCRIPTED = (
