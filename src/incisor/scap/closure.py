@@ -36,7 +36,7 @@ def closure(content: Content, resolution: Resolution, rules: Collection[str] = (
         documents=documents,
         benchmark=replace(
             content.benchmark,
-            children=tuple(map(_bare, content.benchmark.children)),
+            children=(),
             values=_for_scripts(content.benchmark.values, checks),
             profiles=_title(content.benchmark, resolution.profile),
         ),
@@ -74,13 +74,6 @@ def _without_texts(entry: Selected) -> Selected:
         entry.rule, description="", rationale="", fixes=(), references=(), checks=(), title=""
     )
     return replace(entry, rule=rule, groups=())
-
-
-def _bare(item: xccdf.Group | xccdf.Rule) -> xccdf.Group | xccdf.Rule:
-    """What scores read of the tree of items: ids and weights."""
-    if isinstance(item, xccdf.Group):
-        return xccdf.Group(item.id, weight=item.weight, children=tuple(map(_bare, item.children)))
-    return xccdf.Rule(item.id, weight=item.weight)
 
 
 def _bare_group(group: xccdf.Group) -> xccdf.Group:

@@ -1,7 +1,8 @@
 """A benchmark's rules on a host: XCCDF rule results, one by one as they are known.
 
-NISTIR 7275r4, 7.2.3.4 (which check of a rule counts) and 7.2.3.5 (what comes of it); where it
-leaves a choice, oscap's is ours. Rules that are not selected have a result too.
+NISTIR 7275r4, 7.2.3.3 (whether a rule is evaluated) and 7.2.3.5 (which of its checks counts, and
+what comes of it); where it leaves a choice, oscap's is ours. Rules that are not selected have a
+result too.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -242,7 +243,8 @@ def chosen_check(
     entry: Selected, engines: Collection[str] = ENGINES
 ) -> xccdf.Check | xccdf.ComplexCheck | None:
     """A complex check; else of those with the profile's selector (or without one) the last whose
-    system can be evaluated here (7.2.3.4.1)."""
+    system can be evaluated here. The specification has the first of them (Table 39); content is
+    written for oscap, which has the last, and lists scripts first."""
     rule = entry.rule
     if rule.complex_check is not None:
         return rule.complex_check

@@ -47,8 +47,8 @@ class Report(Struct, frozen=True):
 
     def scores(self) -> list[score.Score]:
         """The score by each of XCCDF's models."""
-        rules = {each.rule.id: score.Scored(each.rule, each.result) for each in self.results}
-        return [model(self.content.benchmark, rules) for model in score.MODELS.values()]
+        rules = score.scored((each.rule, each.result) for each in self.results)
+        return [model(self.resolution.tree, rules) for model in score.MODELS.values()]
 
     def clean(self) -> bool:
         """Whether nothing failed and nothing is undecided."""

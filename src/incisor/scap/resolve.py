@@ -1,11 +1,12 @@
 """Which rules a profile selects, and with which values: XCCDF's processing up to the checks.
 
-NISTIR 7275r4, 6.5.3 (inheritance), 6.5.4 (selection), 6.6 (values) and 7.2.3.3 (item processing).
+NISTIR 7275r4, 7.2.2 (inheritance), 7.2.3.3 (item processing) and 7.2.3.4 (what profiles say).
 Where the specification leaves it open, oscap's answer is ours: users expect its results.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Final, Generic, TypeVar
 
 from msgspec.structs import replace
 
@@ -15,6 +16,8 @@ from incisor.scap.xml import ContentError
 
 MAX_EXTENDS: Final = 16
 """Levels of profile inheritance; real content has two."""
+
+Said = TypeVar("Said")
 
 
 class Selected(Record, frozen=True):
@@ -27,11 +30,13 @@ class Selected(Record, frozen=True):
 
 
 class Resolution(Record, frozen=True):
-    """All rules in document order, and the value that each Value has."""
+    """All rules in document order, and the value that each Value has. `tree` is what scores read of
+    the items: ids and weights."""
 
     profile: str
     rules: tuple[Selected, ...]
     values: Mapping[str, tuple[str, ...]]
+    tree: tuple[xccdf.Group | xccdf.Rule, ...] = ()
 
 
 def resolve(
@@ -45,16 +50,21 @@ def resolve(
     """
     profiles = {**benchmark.profiles, **(tailoring or {})}
     chain = _chain(profile_of(profiles, profile), benchmark.profiles, profiles) if profile else []
-    selects = {idref: flag for step in chain for idref, flag in step.selects}
-    refines = {refine.idref: refine for step in chain for refine in step.refine_rules}
-    rules = [
-        _select(rule, groups, selects, refines) for rule, groups in xccdf.walk(benchmark.children)
-    ]
+    settings = _Settings(chain)
+    items = tuple(map(settings.applied, benchmark.children))
     return Resolution(
         chain[-1].id if chain else "",
-        tuple(_dependencies(rules, selects)),
-        _values(benchmark, chain),
+        tuple(_Traversal(items, settings).rules()),
+        _values(benchmark, settings),
+        tuple(map(_weights, items)),
     )
+
+
+def _weights(item: xccdf.Group | xccdf.Rule) -> xccdf.Group | xccdf.Rule:
+    if isinstance(item, xccdf.Group):
+        children = tuple(map(_weights, item.children))
+        return xccdf.Group(item.id, weight=item.weight, children=children)
+    return xccdf.Rule(item.id, weight=item.weight)
 
 
 def rule_ids(resolution: Resolution, names: Sequence[str]) -> frozenset[str]:
@@ -101,44 +111,88 @@ def _chain(
     return chain[::-1]
 
 
-def _select(
-    rule: xccdf.Rule,
-    groups: tuple[xccdf.Group, ...],
-    selects: Mapping[str, bool],
-    refines: Mapping[str, xccdf.RefineRule],
-) -> Selected:
-    selected = all(_is_selected(item, selects) for item in (*groups, rule))
-    refine = refines.get(rule.id) or refines.get(rule.cluster)
-    if refine is None:
-        return Selected(rule, selected, groups)
-    refined = replace(
-        rule,
-        weight=rule.weight if refine.weight is None else refine.weight,
-        severity=refine.severity or rule.severity,
-        role=refine.role or rule.role,
-    )
-    return Selected(refined, selected, groups, refine.selector or "")
+class _Latest(Generic[Said]):
+    """What profiles say of items, by id or by cluster: the last word counts (7.2.3.4)."""
+
+    def __init__(self, said: Iterable[tuple[str, Said | None]]) -> None:
+        self._last = {
+            idref: (place, word) for place, (idref, word) in enumerate(said) if word is not None
+        }
+
+    def of(self, item: xccdf.Item | xccdf.Value) -> Said | None:
+        found = [self._last[name] for name in (item.id, item.cluster) if name in self._last]
+        return max(found, key=itemgetter(0))[1] if found else None
 
 
-def _is_selected(item: xccdf.Item, selects: Mapping[str, bool]) -> bool:
-    """A select by id wins over one by cluster, and both over the item's own."""
-    by_cluster = selects.get(item.cluster, item.selected) if item.cluster else item.selected
-    return selects.get(item.id, by_cluster)
+class _Settings:
+    """All that a profile and those it extends, the furthest first, say of items and Values."""
+
+    def __init__(self, chain: Sequence[xccdf.Profile]) -> None:
+        refines = [refine for step in chain for refine in step.refine_rules]
+        self.selected = _Latest([select for step in chain for select in step.selects])
+        self.weight = _Latest((each.idref, each.weight) for each in refines)
+        self.severity = _Latest((each.idref, each.severity) for each in refines)
+        self.role = _Latest((each.idref, each.role) for each in refines)
+        self.selector = _Latest((each.idref, each.selector) for each in refines)
+        self.value = _Latest((each.idref, each) for step in chain for each in step.value_settings)
+
+    def applied(self, item: xccdf.Group | xccdf.Rule) -> xccdf.Group | xccdf.Rule:
+        """The item, and all below it, as the profile leaves them: of a group, refine-rule changes
+        the weight alone (6.5.3)."""
+        selected = _or(self.selected.of(item), item.selected)
+        weight = _or(self.weight.of(item), item.weight)
+        if isinstance(item, xccdf.Group):
+            children = tuple(map(self.applied, item.children))
+            return replace(item, selected=selected, weight=weight, children=children)
+        role = _or(self.role.of(item), item.role)
+        severity = _or(self.severity.of(item), item.severity)
+        return replace(item, selected=selected, weight=weight, role=role, severity=severity)
 
 
-def _dependencies(rules: Sequence[Selected], selects: Mapping[str, bool]) -> Iterator[Selected]:
-    """Deselect what requires an item that is not selected, or conflicts with one that is.
+def _or(said: Said | None, own: Said) -> Said:
+    return own if said is None else said
 
-    An item that is not in the benchmark counts as not selected.
+
+def _selected_ids(items: Iterable[xccdf.Group | xccdf.Rule]) -> Iterator[str]:
+    """Of all items that are selected themselves, whatever is around them."""
+    for item in items:
+        if item.selected:
+            yield item.id
+        if isinstance(item, xccdf.Group):
+            yield from _selected_ids(item.children)
+
+
+class _Traversal:
+    """Item.Process and Item.Select (7.2.3.3): items in order, each decided once.
+
+    What requires an item that is not selected, or conflicts with one that is, is deselected. A rule
+    in a group that is not selected stays selected itself, so what requires it is met (example 3 of
+    7.2.3.3.2). An item that is not in the benchmark counts as not selected.
     """
-    on = {entry.rule.id for entry in rules if entry.selected} | {
-        group.id for entry in rules for group in entry.groups if _is_selected(group, selects)
-    }
-    for entry in rules:
-        met = all(_is_met(item, on) for item in (*entry.groups, entry.rule))
-        if entry.selected and not met:
-            on.discard(entry.rule.id)
-        yield entry if met else replace(entry, selected=False)
+
+    def __init__(self, items: Sequence[xccdf.Group | xccdf.Rule], settings: _Settings) -> None:
+        self._items = items
+        self._settings = settings
+        self._on = set(_selected_ids(items))
+
+    def rules(self) -> Iterator[Selected]:
+        yield from self._process(self._items, (), True)
+
+    def _process(
+        self,
+        items: Iterable[xccdf.Group | xccdf.Rule],
+        groups: tuple[xccdf.Group, ...],
+        inside: bool,
+    ) -> Iterator[Selected]:
+        for item in items:
+            selected = inside and item.selected
+            if selected and not _is_met(item, self._on):
+                self._on.discard(item.id)
+                selected = False
+            if isinstance(item, xccdf.Group):
+                yield from self._process(item.children, (*groups, item), selected)
+            elif isinstance(item, xccdf.Rule):
+                yield Selected(item, selected, groups, self._settings.selector.of(item) or "")
 
 
 def _is_met(item: xccdf.Item, on: set[str]) -> bool:
@@ -147,16 +201,15 @@ def _is_met(item: xccdf.Item, on: set[str]) -> bool:
     )
 
 
-def _values(
-    benchmark: xccdf.Benchmark, chain: Sequence[xccdf.Profile]
-) -> dict[str, tuple[str, ...]]:
-    """What each Value is: set by the profile, chosen by its selector, or its default."""
-    selectors = {idref: selector for step in chain for idref, selector in step.refine_values}
-    given = {idref: values for step in chain for idref, values in step.set_values}
-    return {
-        id_: given[id_] if id_ in given else _chosen(value, selectors.get(id_, ""))
-        for id_, value in benchmark.values.items()
-    }
+def _values(benchmark: xccdf.Benchmark, settings: _Settings) -> dict[str, tuple[str, ...]]:
+    """What each Value is: what the profile last set or chose, or its default."""
+    return {id_: _value(value, settings.value.of(value)) for id_, value in benchmark.values.items()}
+
+
+def _value(value: xccdf.Value, setting: xccdf.ValueSetting | None) -> tuple[str, ...]:
+    if setting is not None and setting.selector is None:
+        return setting.values
+    return _chosen(value, setting.selector or "" if setting else "")
 
 
 def _chosen(value: xccdf.Value, selector: str) -> tuple[str, ...]:

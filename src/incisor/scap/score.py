@@ -1,6 +1,6 @@
-"""XCCDF's four scoring models (NISTIR 7275r4, 7.2.5.2)."""
+"""XCCDF's four scoring models (NISTIR 7275r4, 7.3.2)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -22,64 +22,78 @@ class Score(Struct, frozen=True):
 
 
 class Scored(NamedTuple):
-    """A rule with its result, as scoring sees it."""
+    """A rule with its results, as scoring sees them: a multi-check has several."""
 
     rule: xccdf.Rule
-    result: Result
+    results: Sequence[Result]
 
     @property
-    def counts(self) -> bool:
-        return self.result in COUNTED and self.rule.role is xccdf.Role.FULL
+    def share(self) -> float | None:
+        """The part of its results that are satisfied; None if none counts."""
+        counted = [each in SATISFIED for each in self.results if each in COUNTED]
+        if not counted or self.rule.role is not xccdf.Role.FULL:
+            return None
+        return sum(counted) / len(counted)
 
-    @property
-    def satisfied(self) -> bool:
-        return self.result in SATISFIED
+
+Items = Sequence[xccdf.Group | xccdf.Rule]
+"""The tree of a benchmark's items, with the weights that the profile gives them."""
 
 
-def default(benchmark: xccdf.Benchmark, rules: Mapping[str, Scored]) -> Score:
-    """The weighted mean of the children's scores, at every level of groups."""
-    mean = _mean(benchmark.children, rules)
+def scored(results: Iterable[tuple[xccdf.Rule, Result]]) -> dict[str, Scored]:
+    """Rules with all their results, by id."""
+    made: dict[str, Scored] = {}
+    for rule, result in results:
+        known = made[rule.id].results if rule.id in made else ()
+        made[rule.id] = Scored(rule, (*known, result))
+    return made
+
+
+def default(items: Items, rules: Mapping[str, Scored]) -> Score:
+    """The weighted mean of the children's scores, at every level of groups (Table 40)."""
+    mean = _mean(items, rules)
     return Score(DEFAULT, 0.0 if mean is None else mean, 100.0)
 
 
-def flat(_: xccdf.Benchmark, rules: Mapping[str, Scored]) -> Score:
-    """The sum of the weights of the rules that pass."""
-    return _sum(FLAT, rules.values(), lambda scored: scored.rule.weight)
+def flat(_: Items, rules: Mapping[str, Scored]) -> Score:
+    """The sum of the weights of the rules that pass (Table 41)."""
+    return _sum(FLAT, rules.values(), lambda rule: rule.weight)
 
 
-def flat_unweighted(_: xccdf.Benchmark, rules: Mapping[str, Scored]) -> Score:
-    """How many rules pass."""
-    return _sum(UNWEIGHTED, rules.values(), lambda scored: 1.0 if scored.rule.weight else 0.0)
+def flat_unweighted(_: Items, rules: Mapping[str, Scored]) -> Score:
+    """How many rules pass, of those that have a weight (7.3.2.4)."""
+    return _sum(UNWEIGHTED, rules.values(), lambda rule: 1.0 if rule.weight else 0.0)
 
 
-def absolute(benchmark: xccdf.Benchmark, rules: Mapping[str, Scored]) -> Score:
-    """1 if every rule that counts passes, else 0."""
-    best = flat(benchmark, rules)
+def absolute(items: Items, rules: Mapping[str, Scored]) -> Score:
+    """1 if every rule that counts passes, else 0 (7.3.2.5)."""
+    best = flat(items, rules)
     return Score(ABSOLUTE, 1.0 if best.value == best.maximum else 0.0, 1.0)
 
 
-def _mean(items: Iterable[xccdf.Group | xccdf.Rule], rules: Mapping[str, Scored]) -> float | None:
-    """The weighted mean over the items that count; None if none does."""
+def _mean(items: Items, rules: Mapping[str, Scored]) -> float | None:
+    """The weighted mean over the items that count; None if none does. Where none of them has a
+    weight the specification divides by zero; oscap makes it 0."""
     scores = [(score, item.weight) for item in items if (score := _score(item, rules)) is not None]
     weight = sum(weight for _, weight in scores)
-    return sum(score * weight for score, weight in scores) / weight if weight else None
+    if not scores:
+        return None
+    return sum(score * weight for score, weight in scores) / weight if weight else 0.0
 
 
 def _score(item: xccdf.Group | xccdf.Rule, rules: Mapping[str, Scored]) -> float | None:
     if isinstance(item, xccdf.Group):
         return _mean(item.children, rules)
-    scored = rules.get(item.id)
-    if scored is None or not scored.counts:
-        return None
-    return 100.0 if scored.satisfied else 0.0
+    share = rules[item.id].share if item.id in rules else None
+    return None if share is None else 100.0 * share
 
 
-def _sum(system: str, rules: Iterable[Scored], weigh: Callable[[Scored], float]) -> Score:
-    counted = [scored for scored in rules if scored.counts]
+def _sum(system: str, rules: Iterable[Scored], weigh: Callable[[xccdf.Rule], float]) -> Score:
+    counted = [(each.share, weigh(each.rule)) for each in rules]
     return Score(
         system,
-        sum(weigh(scored) for scored in counted if scored.satisfied),
-        sum(map(weigh, counted)),
+        sum(share * weight for share, weight in counted if share is not None),
+        sum(weight for share, weight in counted if share is not None),
     )
 
 
@@ -88,7 +102,7 @@ FLAT: Final = "urn:xccdf:scoring:flat"
 UNWEIGHTED: Final = "urn:xccdf:scoring:flat-unweighted"
 ABSOLUTE: Final = "urn:xccdf:scoring:absolute"
 
-MODELS: Final[Mapping[str, Callable[[xccdf.Benchmark, Mapping[str, Scored]], Score]]] = {
+MODELS: Final[Mapping[str, Callable[[Items, Mapping[str, Scored]], Score]]] = {
     DEFAULT: default,
     FLAT: flat,
     UNWEIGHTED: flat_unweighted,

@@ -44,12 +44,16 @@ def tailored(
         title=title or f"{above.title} (tailored)",
         extends=above.id,
         selects=tuple(_selects(benchmark, changes)),
-        set_values=tuple(
-            (_set(_value(values, given), text), (text,)) for given, text in changes.set_values
-        ),
-        refine_values=tuple(
-            (_refined(_value(values, given), selector), selector)
-            for given, selector in changes.refine_values
+        # A text comes after a choice, so that it wins by the specification as it does in oscap.
+        value_settings=(
+            *(
+                xccdf.ValueSetting(_refined(_value(values, given), selector), selector=selector)
+                for given, selector in changes.refine_values
+            ),
+            *(
+                xccdf.ValueSetting(_set(_value(values, given), text), (text,))
+                for given, text in changes.set_values
+            ),
         ),
     )
 
@@ -73,10 +77,16 @@ def write(out: TextIO, profile: xccdf.Profile, href: str, at: str) -> None:
             for idref, selected in profile.selects:
                 flag = str(selected).lower()
                 markup.leaf("xccdf:select", "", {"idref": idref, "selected": flag})
-            for idref, texts in profile.set_values:
-                markup.leaf("xccdf:set-value", texts[0], {"idref": idref})
-            for idref, selector in profile.refine_values:
-                markup.leaf("xccdf:refine-value", "", {"idref": idref, "selector": selector})
+            for setting in profile.value_settings:
+                _value_setting(markup, setting)
+
+
+def _value_setting(markup: Markup, setting: xccdf.ValueSetting) -> None:
+    if setting.selector is None:
+        markup.leaf("xccdf:set-value", setting.values[0], {"idref": setting.idref})
+    else:
+        selected = {"idref": setting.idref, "selector": setting.selector}
+        markup.leaf("xccdf:refine-value", "", selected)
 
 
 def _selects(benchmark: xccdf.Benchmark, changes: Changes) -> Iterator[tuple[str, bool]]:

@@ -92,6 +92,7 @@ class Value(Record, frozen=True):
 
     id: str
     title: str = ""
+    cluster: str = ""
     type: str = "string"
     operator: str = "equals"
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -102,7 +103,7 @@ class Value(Record, frozen=True):
 
 
 class RefineRule(Record, frozen=True):
-    """xccdf:refine-rule; None leaves the rule's own."""
+    """xccdf:refine-rule; None leaves the item's own. Of a group only the weight is refined."""
 
     idref: str
     weight: float | None = None
@@ -111,11 +112,16 @@ class RefineRule(Record, frozen=True):
     selector: str | None = None
 
 
-class Profile(Record, frozen=True):
-    """xccdf:Profile, of the benchmark or of a tailoring.
+class ValueSetting(Record, frozen=True):
+    """xccdf:set-value or set-complex-value (`values`), or refine-value (`selector`)."""
 
-    `settings` are its select, set-value, refine-value and refine-rule elements, in order.
-    """
+    idref: str
+    values: tuple[str, ...] = ()
+    selector: str | None = None
+
+
+class Profile(Record, frozen=True):
+    """xccdf:Profile, of the benchmark or of a tailoring. What it selects and sets is in order."""
 
     id: str
     title: str = ""
@@ -123,8 +129,7 @@ class Profile(Record, frozen=True):
     abstract: bool = False
     platforms: tuple[str, ...] = ()
     selects: tuple[tuple[str, bool], ...] = ()
-    set_values: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    refine_values: tuple[tuple[str, str], ...] = ()
+    value_settings: tuple[ValueSetting, ...] = ()
     refine_rules: tuple[RefineRule, ...] = ()
 
 

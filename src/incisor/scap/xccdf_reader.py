@@ -1,6 +1,6 @@
 """XCCDF XML (1.1 and 1.2) to the records of `xccdf`: benchmarks, and tailorings of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from incisor.scap import xccdf
@@ -156,6 +156,7 @@ def _value(node: Node) -> xccdf.Value:
     return xccdf.Value(
         id=_required(node, "id"),
         title=_text(node, "title"),
+        cluster=node.get("cluster-id"),
         type=node.get("type", "string"),
         operator=node.get("operator", "equals"),
         values=tuple(values.items()),
@@ -180,16 +181,7 @@ def _profile(node: Node) -> xccdf.Profile:
             (_required(select, "idref"), _flag(select, "selected", True))
             for select in node.all("xccdf:select")
         ),
-        set_values=tuple(
-            (_required(child, "idref"), _texts(child))
-            for child in node.children
-            if child.tag in ("xccdf:set-value", "xccdf:set-complex-value")
-        ),
-        refine_values=tuple(
-            (_required(refine, "idref"), refine.get("selector"))
-            for refine in node.all("xccdf:refine-value")
-            if "selector" in refine.attributes
-        ),
+        value_settings=tuple(_value_settings(node)),
         refine_rules=tuple(
             xccdf.RefineRule(
                 _required(refine, "idref"),
@@ -201,6 +193,14 @@ def _profile(node: Node) -> xccdf.Profile:
             for refine in node.all("xccdf:refine-rule")
         ),
     )
+
+
+def _value_settings(node: Node) -> Iterator[xccdf.ValueSetting]:
+    for child in node.children:
+        if child.tag in ("xccdf:set-value", "xccdf:set-complex-value"):
+            yield xccdf.ValueSetting(_required(child, "idref"), _texts(child))
+        elif child.tag == "xccdf:refine-value" and "selector" in child.attributes:
+            yield xccdf.ValueSetting(_required(child, "idref"), selector=child.get("selector"))
 
 
 def _logical(node: Node) -> xccdf.LogicalTest:

@@ -16,7 +16,7 @@ LOOSE = (
     xccdf.Rule("d", role=xccdf.Role.UNSCORED),
     xccdf.Rule("e", weight=9.0),
 )
-BENCHMARK = xccdf.Benchmark("x", children=(G, *LOOSE))
+ITEMS = (G, *LOOSE)
 RESULTS = {
     "a": Result.PASS,
     "b": Result.FAIL,
@@ -28,7 +28,7 @@ RESULTS = {
 
 def rules(**changed: Result) -> dict[str, Scored]:
     results = RESULTS | changed
-    return {rule.id: Scored(rule, results[rule.id]) for rule, _ in xccdf.walk(BENCHMARK.children)}
+    return score.scored((rule, results[rule.id]) for rule, _ in xccdf.walk(ITEMS))
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,33 @@ def rules(**changed: Result) -> dict[str, Scored]:
 )
 def test_each_model_scores_as_specified(system: str, value: float, maximum: float) -> None:
     """Weights, groups and what does not count are taken as the specification says."""
-    made = score.MODELS[system](BENCHMARK, rules())
+    made = score.MODELS[system](ITEMS, rules())
     assert made.value == pytest.approx(value)
     assert made.maximum == maximum
 
 
 def test_absolute_is_one_if_all_that_counts_passes() -> None:
     """Unscored and inapplicable rules do not spoil a full score."""
-    assert score.absolute(BENCHMARK, rules(b=Result.PASS)).value == 1.0
+    assert score.absolute(ITEMS, rules(b=Result.PASS)).value == 1.0
 
 
 def test_nothing_that_counts_scores_nothing() -> None:
     """Without a rule that counts no model divides by zero."""
     nothing = dict.fromkeys(RESULTS, Result.NOT_CHECKED)
-    assert score.default(BENCHMARK, rules(**nothing)).value == 0.0
+    assert score.default(ITEMS, rules(**nothing)).value == 0.0
+
+
+def test_each_result_of_a_rule_has_its_part() -> None:
+    """Of a multi-check's results those that do not count are left out, the others are alike."""
+    rule = xccdf.Rule("m", weight=2.0)
+    said = (Result.PASS, Result.FAIL, Result.NOT_APPLICABLE, Result.FIXED, Result.ERROR)
+    made = score.scored((rule, result) for result in said)
+    assert score.default([rule], made).value == 50.0
+    assert score.flat([rule], made) == score.Score(score.FLAT, 1.0, 2.0)
+
+
+def test_a_group_without_weights_counts_as_nothing_reached() -> None:
+    """The specification divides by zero there; oscap makes it 0."""
+    light = xccdf.Group("g", children=(xccdf.Rule("a", weight=0.0),))
+    passes = score.scored([(xccdf.Rule(name), Result.PASS) for name in ("a", "c")])
+    assert score.default([light, xccdf.Rule("c")], passes).value == 50.0

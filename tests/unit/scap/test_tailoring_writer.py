@@ -45,7 +45,7 @@ def test_what_is_written_is_what_was_asked_for() -> None:
 def test_a_value_is_refined_by_its_selector() -> None:
     """One of those that the content offers."""
     made = tailored(Changes(refine_values=[("limit", "seven")]))
-    assert made.refine_values == (("xccdf_t_value_limit", "seven"),)
+    assert made.value_settings == (xccdf.ValueSetting("xccdf_t_value_limit", selector="seven"),)
     assert made.id == "xccdf_incisor_profile_cis_level1_server_tailored"
 
 

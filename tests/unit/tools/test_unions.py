@@ -31,7 +31,7 @@ def profile(id_: str, *rules: str, value: str = "") -> xccdf.Profile:
     return xccdf.Profile(
         id_,
         selects=tuple((rule, True) for rule in rules),
-        refine_values=(("value_x", value),) if value else (),
+        value_settings=(xccdf.ValueSetting("value_x", selector=value),) if value else (),
     )
 
 
@@ -60,7 +60,7 @@ def test_a_union_gives_values_as_its_members_do() -> None:
     (union,) = joined(
         profile("x_y_profile_one", "a", "b", "c"), profile("x_y_profile_two", "given", value="two")
     )
-    assert union.profile.set_values == (("value_x", ("2",)),)
+    assert union.profile.value_settings == (xccdf.ValueSetting("value_x", ("2",)),)
     assert union.needs["value", "value_x"] == ("2",)
 
 
