@@ -10,7 +10,8 @@
 
 They are made by debootstrap, which is downloaded and unpacked beside the system, and entered by
 chroot in a mount namespace of their own, or by joining the container. Needs root and a Debian
-archive.
+archive. The oscap that runs there is the root's own: another one goes into its /usr/local, before
+the others are copied from it (`make install DESTDIR=~/.cache/incisor-parity/minimal`).
 """
 
 import os
@@ -147,9 +148,12 @@ def debian(root: Path, packages: Sequence[str], cache: Path) -> Path:
     unfinished = root.with_name(f"{root.name}-unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     tool = unpacked("debootstrap", cache)
+    archives = cache / "archives"
+    archives.mkdir(exist_ok=True)
     subprocess.run(
         [
             *("sh", str(tool / "usr/sbin/debootstrap"), "--variant=minbase"),
+            f"--cache-dir={archives}",
             *("--include=" + ",".join(packages), SUITE, str(unfinished), published.mirror()),
         ],
         env={**os.environ, "DEBOOTSTRAP_DIR": str(tool / "usr/share/debootstrap")},

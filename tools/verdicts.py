@@ -59,9 +59,12 @@ def ensure_oscap() -> None:
 
 
 def theirs(content: Content, root: Root, kept: Path) -> Outcome:
-    """oscap's answer, as it was given and kept there before, or from a run."""
+    """oscap's answer, as it was given and kept there before, or from a run. One that ended with an
+    error is had anew: a run may have been ended."""
     if kept.exists():
-        return Outcome(**json.loads(kept.read_text(encoding="utf-8")))
+        before = Outcome(**json.loads(kept.read_text(encoding="utf-8")))
+        if not before.failure:
+            return before
     answer = run_oscap(content, root)
     kept.parent.mkdir(parents=True, exist_ok=True)
     told = {"results": answer.results, "wall": answer.wall, "failure": answer.failure}

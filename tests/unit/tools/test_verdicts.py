@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 import verdicts
+from published import Content
+from roots import Root
 
 
 def test_oscaps_files_are_read(tmp_path: Path) -> None:
@@ -43,3 +47,13 @@ def test_a_rule_with_several_results_keeps_them_all() -> None:
         verdicts.put(results, "rule", "r", result)
         verdicts.put(results, "definition", "d", result)
     assert results == {"rule": {"r": "pass, fail"}, "definition": {"d": "fail"}}
+
+
+def test_an_answer_is_taken_again_unless_it_was_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """oscap may have been ended, or its root may have had no room."""
+    answers = [verdicts.Outcome({}, 1.0, failure="ended"), verdicts.Outcome({}, 2.0)]
+    monkeypatch.setattr(verdicts, "run_oscap", lambda *_: answers.pop(0))
+    asked = (Content(tmp_path, "p"), Root("x", "/"), tmp_path / "new" / "kept.json")
+    assert [verdicts.theirs(*asked).wall for _ in range(3)] == [1.0, 2.0, 2.0]
