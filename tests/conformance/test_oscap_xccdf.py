@@ -15,27 +15,12 @@ from incisor.scap.evaluation import Evaluation
 from incisor.scap.outcome import Result
 from incisor.scap.resolve import resolve
 from support.oscap import read, require_oscap
-from support.rules import DICTIONARY, OVAL, check
-from support.scap import NAMESPACES, data_stream
+from support.rules import check
+from support.scap import NAMESPACES
 from support.scap import read as read_content
+from support.valid import exported, group, profile, rule, valid_stream
 
 NOT_SELECTED = 'selected="false"'
-
-
-def rule(name: str, body: str, attributes: str = "", before: str = "") -> str:
-    """A rule; what stands before its checks goes between title and check, as the schema has it."""
-    return (
-        f'<xccdf:Rule id="xccdf_t_rule_{name}" {attributes}><xccdf:title>t</xccdf:title>'
-        f"{before}{body}</xccdf:Rule>"
-    )
-
-
-def group(name: str, *inside: str, attributes: str = "", before: str = "") -> str:
-    """A group."""
-    return (
-        f'<xccdf:Group id="xccdf_t_group_{name}" {attributes}><xccdf:title>t</xccdf:title>'
-        f"{before}{''.join(inside)}</xccdf:Group>"
-    )
 
 
 def joined(operator: str, *inside: str, negate: str = "false") -> str:
@@ -44,11 +29,6 @@ def joined(operator: str, *inside: str, negate: str = "false") -> str:
         f'<xccdf:complex-check operator="{operator}" negate="{negate}">{"".join(inside)}'
         "</xccdf:complex-check>"
     )
-
-
-def exported(value: str) -> str:
-    """A check-export of the definition's variable."""
-    return f'<xccdf:check-export export-name="oval:t:var:limit" value-id="xccdf_t_value_{value}"/>'
 
 
 NAMES = ("yes", "no", "flaw", "idle", "gone")
@@ -155,24 +135,12 @@ EXTENDS = {
 }
 
 
-def profile(name: str, body: str, attributes: str = "") -> str:
-    """A profile."""
-    return (
-        f'<xccdf:Profile id="xccdf_t_profile_{name}" {attributes}><xccdf:title>p</xccdf:title>'
-        f"{body}</xccdf:Profile>"
-    )
-
-
 BENCHMARK = (
     f'<xccdf:Benchmark {NAMESPACES} id="xccdf_t_benchmark_b" resolved="true">'
     "<xccdf:status>draft</xccdf:status><xccdf:version>1</xccdf:version>"
     + "".join(f'<xccdf:model system="{system}"/>' for system in score.MODELS)
     + "".join(profile(name, body, EXTENDS.get(name, "")) for name, body in PROFILES.items())
     + f"{VALUES}{RULES}</xccdf:Benchmark>"
-)
-GENERATOR = (
-    "<oval-def:generator><oval:schema_version>5.11.1</oval:schema_version>"
-    "<oval:timestamp>2024-01-01T00:00:00</oval:timestamp></oval-def:generator>"
 )
 
 
@@ -181,12 +149,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that definitions speak of, and the documents."""
     require_oscap()
     place = tmp_path_factory.mktemp("xccdf").resolve()
-    (place / "there").write_text("k=5\n")
-    head = f"<oval-def:oval_definitions {NAMESPACES}>{GENERATOR}"
-    oval = OVAL.replace("<oval-def:oval_definitions>", head).replace("/etc/", f"{place}/")
-    stream = data_stream(BENCHMARK, oval, DICTIONARY)
-    # oscap passes over an element that follows another without white space between.
-    stream = stream.replace("><", ">\n<")
+    stream = valid_stream(BENCHMARK, place)
     (place / "t-ds.xml").write_text(stream)
     for item, own, refined in REFINED_WEIGHTS:
         assert f'{item}" weight="{own}"' in stream

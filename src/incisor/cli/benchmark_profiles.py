@@ -72,6 +72,7 @@ def _list(read: Content, own: Mapping[str, xccdf.Profile], as_json: bool) -> Non
             "rules": len(_selected(resolve.resolve(benchmark, each.id, own))),
         }
         for each in {**benchmark.profiles, **own}.values()
+        if not each.abstract
     ]
     if as_json:
         print_json(found)

@@ -46,10 +46,12 @@ def resolve(
 ) -> Resolution:
     """Apply a profile, by id or by an unambiguous end of one; "" applies none.
 
-    A tailoring's profiles come before the benchmark's. Raises ContentError, naming what there is.
+    A tailoring's profiles come before the benchmark's. Abstract ones are there to be extended only
+    (Loading.Resolve.Abstract). Raises ContentError, naming what there is.
     """
     profiles = {**benchmark.profiles, **(tailoring or {})}
-    chain = _chain(profile_of(profiles, profile), benchmark.profiles, profiles) if profile else []
+    offered = {id_: each for id_, each in profiles.items() if not each.abstract}
+    chain = _chain(profile_of(offered, profile), benchmark.profiles, profiles) if profile else []
     settings = _Settings(chain)
     items = tuple(map(settings.applied, benchmark.children))
     return Resolution(

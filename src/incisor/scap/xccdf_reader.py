@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from incisor.scap import xccdf
+from incisor.scap import inheritance, xccdf
+from incisor.scap.inheritance import Draft
 from incisor.scap.xml import ContentError, Node
 
 SHELL: Final = "urn:xccdf:fix:script:sh"
@@ -30,14 +31,14 @@ def prune(tag: str, attributes: Mapping[str, str]) -> bool:
 
 def benchmark(node: Node) -> xccdf.Benchmark:
     """xccdf:Benchmark. Raises ContentError naming the line."""
-    values: dict[str, xccdf.Value] = {}
+    items = inheritance.resolved(*_inside(node))
     return xccdf.Benchmark(
         id=_required(node, "id"),
         title=_text(node, "title"),
         version=_text(node, "version"),
         platforms=_idrefs(node, "platform"),
-        children=_children(node, values),
-        values=values,
+        children=items.children,
+        values=items.values,
         profiles={made.id: made for made in map(_profile, node.all("xccdf:Profile"))},
         models=tuple(model.get("system") for model in node.all("xccdf:model")),
         applicability={
@@ -57,25 +58,50 @@ def tailoring(node: Node) -> dict[str, xccdf.Profile]:
     return {profile.id: profile for profile in profiles}
 
 
-def made_rule(node: Node) -> xccdf.Rule:
-    """xccdf:Rule, made while the file was read, or now."""
+def rule(node: Node) -> Draft:
+    """xccdf:Rule, to be made as soon as its element is closed."""
+    return _draft(node, _rule(node))
+
+
+def _inside(node: Node) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
+    """Groups and Rules in order, and the Values beside them."""
+    children = [child for child in node.children if child.tag in ("xccdf:Rule", "xccdf:Group")]
+    values = tuple(_draft(child, _value(child)) for child in node.all("xccdf:Value"))
+    return tuple(_made_rule(each) or _group(each) for each in children), values
+
+
+def _made_rule(node: Node) -> Draft | None:
+    """A rule that was made while the file was read, or is made now; None of a group."""
+    if node.tag != "xccdf:Rule":
+        return None
     made = node.made[0] if node.made else rule(node)
-    assert isinstance(made, xccdf.Rule)
+    assert isinstance(made, Draft)
     return made
 
 
-def _children(node: Node, values: dict[str, xccdf.Value]) -> tuple[xccdf.Group | xccdf.Rule, ...]:
-    """Groups and Rules in order; Values, wherever they stand, go into `values`."""
-    for child in node.all("xccdf:Value"):
-        values[_required(child, "id")] = _value(child)
-    return tuple(
-        made_rule(child) if child.tag == "xccdf:Rule" else _group(child, values)
-        for child in node.children
-        if child.tag in ("xccdf:Rule", "xccdf:Group")
-    )
+def _group(node: Node) -> Draft:
+    return _draft(node, _group_alone(node), *_inside(node))
 
 
-def _group(node: Node, values: dict[str, xccdf.Value]) -> xccdf.Group:
+def _draft(
+    node: Node,
+    item: inheritance.Item,
+    children: tuple[Draft, ...] = (),
+    values: tuple[Draft, ...] = (),
+) -> Draft:
+    extends, abstract = node.get("extends"), _flag(node, "abstract", False)
+    if not extends:
+        return Draft(item, node.line, abstract=abstract, children=children, values=values)
+    tags = {child.tag for child in node.children}
+    tagged = {child.tag for child in node.children if _flag(child, "override", False)}
+    names = [(name, source) for name, (source, _) in inheritance.PROPERTIES.items()]
+    given = frozenset(name for name, xml in names if xml in tags or xml in node.attributes)
+    overriding = frozenset(name for name, xml in names if xml in tagged)
+    return Draft(item, node.line, extends, abstract, given, overriding, children, values)
+
+
+def _group_alone(node: Node) -> xccdf.Group:
+    """xccdf:Group without what is in it."""
     return xccdf.Group(
         id=_required(node, "id"),
         title=_text(node, "title"),
@@ -85,12 +111,10 @@ def _group(node: Node, values: dict[str, xccdf.Value]) -> xccdf.Group:
         requires=_requires(node),
         conflicts=_idrefs(node, "conflicts"),
         cluster=node.get("cluster-id"),
-        children=_children(node, values),
     )
 
 
-def rule(node: Node) -> xccdf.Rule:
-    """xccdf:Rule."""
+def _rule(node: Node) -> xccdf.Rule:
     complexes = node.all("xccdf:complex-check")
     return xccdf.Rule(
         id=_required(node, "id"),
