@@ -61,13 +61,19 @@ def definition(node: Node) -> model.Definition:
 
 def _criteria(node: Node, depth: int) -> model.Criteria:
     _bounded(node, depth)
-    operands = tuple(CRITERIA[_local(child)](child, depth + 1) for child in node.children)
     return model.Criteria(
-        operands,
+        tuple(_operand(child, depth + 1) for child in node.children),
         _choice(model.Operator, node, "operator", "AND"),
         _flag(node, "negate"),
         node.get("comment"),
     )
+
+
+def _operand(node: Node, depth: int) -> model.Criteria | model.Criterion | model.ExtendDefinition:
+    make = CRITERIA.get(_local(node))
+    if make is None:
+        raise node.error("is no part of criteria")
+    return make(node, depth)
 
 
 def _criterion(node: Node, _depth: int) -> model.Criterion:
@@ -201,7 +207,7 @@ def variable(node: Node) -> model.Variable:
         return model.Variable(_id(node), datatype, values)
     parts = [child for child in node.children if _local(child) in COMPONENTS | FUNCTIONS]
     if not parts:
-        raise _error(node, f"variable {_id(node)} has no component")
+        raise node.error("has no component")
     return model.Variable(_id(node), datatype, component=_component(parts[0], 0))
 
 
@@ -219,7 +225,7 @@ def _component(node: Node, depth: int) -> model.Component:
     if name in FUNCTIONS:
         arguments = tuple(_component(child, depth + 1) for child in node.children)
         return model.Function(name, arguments, tuple(sorted(node.attributes.items())))
-    raise _error(node, f"{name!r} is no component of a variable")
+    raise node.error("is no component of a variable")
 
 
 SECTIONS: Final[Mapping[str, Callable[[Node], model.Member]]] = {
@@ -248,7 +254,7 @@ def _ref(node: Node, attribute: str) -> str:
     """A reference that must be there."""
     value = node.get(attribute)
     if not value:
-        raise _error(node, f"<{node.tag}> has no {attribute!r}")
+        raise node.error(f"has no {attribute!r}")
     return value
 
 
@@ -264,7 +270,7 @@ def _whole(node: Node, attribute: str, default: int) -> int:
     try:
         return int(text) if text else default
     except ValueError:
-        raise _error(node, f"{attribute}={text!r} is no whole number") from None
+        raise node.error(f"has {attribute}={text!r}, which is no whole number") from None
 
 
 NONE_EXIST: Final = "none exist"
@@ -284,13 +290,9 @@ def _choice(choices: type[Choice], node: Node, attribute: str, default: str) -> 
     try:
         return choices(text)
     except ValueError:
-        raise _error(node, f"{attribute}={text!r} is not defined by OVAL") from None
+        raise node.error(f"has {attribute}={text!r}, which OVAL does not define") from None
 
 
 def _bounded(node: Node, depth: int) -> None:
     if depth > MAX_NESTING:
-        raise _error(node, f"<{node.tag}> is nested more than {MAX_NESTING} levels deep")
-
-
-def _error(node: Node, what: str) -> ContentError:
-    return ContentError(f"{node.line}: {what}")
+        raise node.error(f"is nested more than {MAX_NESTING} levels deep")

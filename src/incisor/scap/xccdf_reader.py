@@ -1,11 +1,12 @@
 """XCCDF XML (1.1 and 1.2) to the records of `xccdf`: benchmarks, and tailorings of them."""
 
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Final
 
 from incisor.scap import inheritance, xccdf
 from incisor.scap.inheritance import Draft
-from incisor.scap.xml import ContentError, Node
+from incisor.scap.xml import Node
 
 SHELL: Final = "urn:xccdf:fix:script:sh"
 
@@ -54,7 +55,7 @@ def tailoring(node: Node) -> dict[str, xccdf.Profile]:
     """xccdf:Tailoring: its profiles by id."""
     profiles = [_profile(profile) for profile in node.all("xccdf:Profile")]
     if not profiles:
-        raise ContentError(f"{node.line}: the tailoring has no Profile")
+        raise node.error("has no Profile")
     return {profile.id: profile for profile in profiles}
 
 
@@ -161,7 +162,7 @@ def _check(node: Node) -> xccdf.Check:
 
 def _complex(node: Node) -> xccdf.ComplexCheck:
     return xccdf.ComplexCheck(
-        operator=_required(node, "operator"),
+        operator=_operator(node),
         operands=tuple(
             _check(child) if child.tag == "xccdf:check" else _complex(child)
             for child in node.children
@@ -229,7 +230,7 @@ def _value_settings(node: Node) -> Iterator[xccdf.ValueSetting]:
 
 def _logical(node: Node) -> xccdf.LogicalTest:
     return xccdf.LogicalTest(
-        operator=node.get("operator", "AND").upper(),
+        operator=_operator(node, "AND"),
         negate=_flag(node, "negate", False),
         operands=tuple(_fact(child) for child in node.children),
     )
@@ -244,7 +245,7 @@ def _fact(node: Node) -> str | xccdf.Check | xccdf.LogicalTest:
         return xccdf.Check(_required(node, "system"), (ref,))
     if node.tag == "cpe-lang:logical-test":
         return _logical(node)
-    raise ContentError(f"{node.line}: <{node.tag}> is no part of a platform's logical test")
+    raise node.error("is no part of a platform's logical test")
 
 
 def _requires(node: Node) -> tuple[tuple[str, ...], ...]:
@@ -261,7 +262,7 @@ def _role(node: Node) -> xccdf.Role | None:
     try:
         return xccdf.Role(text) if text else None
     except ValueError:
-        raise ContentError(f"{node.line}: role={text!r} is not defined by XCCDF") from None
+        raise node.error(f"has role={text!r}, which XCCDF does not define") from None
 
 
 def _text(node: Node, name: str) -> str:
@@ -273,7 +274,7 @@ def _text(node: Node, name: str) -> str:
 def _required(node: Node, attribute: str) -> str:
     value = node.get(attribute)
     if not value:
-        raise ContentError(f"{node.line}: <{node.tag}> has no {attribute!r}")
+        raise node.error(f"has no {attribute!r}")
     return value
 
 
@@ -282,9 +283,20 @@ def _flag(node: Node, attribute: str, default: bool) -> bool:
     return text.strip() in ("true", "1") if text else default
 
 
+def _operator(node: Node, default: str = "") -> str:
+    text = node.get("operator", default).upper()
+    if text not in ("AND", "OR"):
+        raise node.error(f"has operator={text!r}, which is neither AND nor OR")
+    return text
+
+
 def _number(node: Node, attribute: str, default: float) -> float:
+    """A number that is not negative, as weights are (6.4.2)."""
     text = node.get(attribute)
     try:
-        return float(text) if text else default
+        number = float(text) if text else default
     except ValueError:
-        raise ContentError(f"{node.line}: {attribute}={text!r} is no number") from None
+        number = -1.0
+    if not 0.0 <= number < inf:
+        raise node.error(f"has {attribute}={text!r}, which is no number, or below zero")
+    return number

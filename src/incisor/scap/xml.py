@@ -78,6 +78,11 @@ class Node(Struct):
         """The children of that name."""
         return [child for child in self.children if child.tag == tag]
 
+    def error(self, what: str) -> ContentError:
+        """What is wrong with this element, with its line, name and id."""
+        id_ = self.attributes.get("id", "")
+        return ContentError(f"{self.line}: <{self.tag}>{id_ and ' '}{id_} {what}")
+
     def first(self, tag: str) -> "Node | None":
         """The first child of that name, if there is one."""
         return next((child for child in self.children if child.tag == tag), None)

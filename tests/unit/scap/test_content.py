@@ -56,6 +56,9 @@ def test_platforms_keep_their_logic() -> None:
     assert isinstance(nested.operands[0], xccdf.Check)
 
 
+COMPLEX = '<xccdf:complex-check operator="XOR"/>'
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -67,13 +70,22 @@ def test_platforms_keep_their_logic() -> None:
         ),
         (
             data_stream(BENCHMARK.replace('weight="3.0"', 'weight="heavy"')),
-            r"t-ds.xml:\d+: weight='heavy' is no number",
+            r"t-ds.xml:\d+: <xccdf:refine-rule> has weight='heavy', which is no number",
+        ),
+        (data_stream(BENCHMARK.replace('weight="3.0"', 'weight="-1"')), "weight='-1', which is no"),
+        (data_stream(BENCHMARK.replace('weight="3.0"', 'weight="nan"')), "weight='nan', which is"),
+        (
+            data_stream(BENCHMARK.replace("</xccdf:Rule>", COMPLEX + "</xccdf:Rule>")),
+            r"t-ds.xml:\d+: <xccdf:complex-check> has operator='XOR', which is neither AND nor OR",
         ),
         (
             data_stream(BENCHMARK.replace('role="unscored"', 'role="none"')),
-            r"t-ds.xml:\d+: role='none' is not defined by XCCDF",
+            r"t-ds.xml:\d+: <xccdf:refine-rule> has role='none', which XCCDF does not define",
         ),
-        (data_stream(oval=OVAL.replace("OR", "IF")), r"t-ds.xml:\d+: operator='IF'"),
+        (
+            data_stream(oval=OVAL.replace("OR", "IF")),
+            r"t-ds.xml:\d+: <oval-def:criteria> has operator='IF'",
+        ),
     ],
 )
 def test_faults_name_file_and_line(text: str, complaint: str) -> None:
