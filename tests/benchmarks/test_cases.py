@@ -14,7 +14,7 @@ import yaml
 
 from incisor.benchmark import Benchmark, Recommendation, applies_id, definitions
 from incisor.content import Catalogue
-from incisor.oval import Evaluator
+from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Result
 from incisor.oval.verdict import Verdict
 from support.fakehost import FakeHost

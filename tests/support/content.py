@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from incisor.host import Host
-from incisor.oval import Evaluator
+from incisor.oval.evaluate import Evaluator
 from incisor.oval.collect import Collected, Collector
 from incisor.oval.item import Item
 from incisor.oval.model import (

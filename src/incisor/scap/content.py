@@ -19,9 +19,15 @@ OVAL: Final = "http://oval.mitre.org/XMLSchema/oval-definitions-5"
 
 Found = TypeVar("Found")
 
-PRUNED: Final = frozenset(
-    {"oval-def:metadata", "oval-def:generator", "ocil:ocil", "cpe-dict:title"}
-)
+UNREAD: Final[xml.Prune] = {
+    "oval-def:metadata": xml.always,
+    "oval-def:generator": xml.always,
+    "ocil:ocil": xml.always,
+    "cpe-dict:title": xml.always,
+}
+"""What is not even looked at for references."""
+
+PRUNED: Final[xml.Prune] = {**UNREAD, **xccdf_reader.PRUNED}
 
 
 class Content(Record, frozen=True):
@@ -61,7 +67,7 @@ def read(source: xml.Source, name: str) -> Content:
         "ds:component": component,
         "ds:extended-component": extended,
     }
-    xml.read(hashed, handlers, _prune, name, makers)
+    xml.read(hashed, handlers, PRUNED, name, makers)
     if not stream:
         raise ContentError(f"{name}: has no data stream: give a SCAP source data stream, …-ds.xml")
     return _assemble(_Index(stream[0], components, name), hashed.digest())
@@ -74,7 +80,7 @@ def read_tailoring(source: xml.Source, name: str) -> dict[str, xccdf.Profile]:
     def tailoring(node: Node) -> None:
         found.update(_located(xccdf_reader.tailoring)(node, name))
 
-    xml.read(source, {"xccdf:Tailoring": tailoring}, xccdf_reader.prune, name)
+    xml.read(source, {"xccdf:Tailoring": tailoring}, xccdf_reader.PRUNED, name)
     if not found:
         raise ContentError(f"{name}: is no XCCDF tailoring file")
     return found
@@ -168,10 +174,6 @@ MAKERS: Final[Mapping[str, Callable[[Node], Any]]] = {
     "xccdf:Rule": xccdf_reader.rule,
 }
 """What is made while the file is read: of what OVAL's sections hold, and of rules."""
-
-
-def _prune(tag: str, attributes: Mapping[str, str]) -> bool:
-    return tag in PRUNED or xccdf_reader.prune(tag, attributes)
 
 
 class _Hashing:

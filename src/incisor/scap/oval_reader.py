@@ -5,6 +5,7 @@ types are named without namespace and suffix (`unix:file_object` is `file`), as 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final, TypeVar
 
 from incisor.oval import model
@@ -48,7 +49,7 @@ def _members(document: Node) -> Iterator[model.Member]:
     for section in document.children:
         make = SECTIONS.get(section.tag)
         if make:
-            yield from section.made  # type: ignore[misc]  # by SECTIONS, while the file was read
+            yield from section.made or ()  # type: ignore[misc]  # by SECTIONS, while the file was read
             yield from (make(child) for child in section.children)
 
 
@@ -288,9 +289,16 @@ def _choice(choices: type[Choice], node: Node, attribute: str, default: str) -> 
     """A member of an enumeration of the schema."""
     text = node.get(attribute, default)
     try:
-        return choices(text)
+        member: Choice = _member(choices, text)
+        return member
     except ValueError:
         raise node.error(f"has {attribute}={text!r}, which OVAL does not define") from None
+
+
+@cache
+def _member(choices: type[Choice], text: str) -> Choice:
+    """Enumerations take their time to find a member, and are asked tens of thousands of times."""
+    return choices(text)
 
 
 def _bounded(node: Node, depth: int) -> None:

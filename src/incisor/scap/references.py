@@ -210,7 +210,7 @@ class _Stream:
 def check(source: xml.Source, name: str) -> Checked:
     """Look for everything that a stream refers to. Raises ContentError if it cannot be parsed."""
     stream = _Stream()
-    xml.visit(source, ROOT, stream.see, lambda tag, _: tag in content.PRUNED, name)
+    xml.visit(source, ROOT, stream.see, content.UNREAD, name)
     faults = sorted(stream.finish())
     return Checked(faults[:MAX_FAULTS], stream.uncollected)
 

@@ -1,33 +1,27 @@
 """XCCDF XML (1.1 and 1.2) to the records of `xccdf`: benchmarks, and tailorings of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import inf
 from typing import Final
 
-from incisor.scap import inheritance, xccdf
+from incisor.scap import inheritance, xccdf, xml
 from incisor.scap.inheritance import Draft
 from incisor.scap.xml import Node
 
 SHELL: Final = "urn:xccdf:fix:script:sh"
 
-PRUNED: Final = frozenset(
-    {
-        "xccdf:notice",
-        "xccdf:front-matter",
-        "xccdf:rear-matter",
-        "xccdf:metadata",
-        "xccdf:warning",
-        "xccdf:question",
-        "xccdf:fixtext",
-        "xccdf:TestResult",
-    }
-)
+PRUNED: Final[xml.Prune] = {
+    "xccdf:notice": xml.always,
+    "xccdf:front-matter": xml.always,
+    "xccdf:rear-matter": xml.always,
+    "xccdf:metadata": xml.always,
+    "xccdf:warning": xml.always,
+    "xccdf:question": xml.always,
+    "xccdf:fixtext": xml.always,
+    "xccdf:TestResult": xml.always,
+    "xccdf:fix": lambda attributes: attributes.get("system") != SHELL,
+}
 """What no evaluation and no report of ours reads."""
-
-
-def prune(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether an element can be left out while reading."""
-    return tag in PRUNED or (tag == "xccdf:fix" and attributes.get("system") != SHELL)
 
 
 def benchmark(node: Node) -> xccdf.Benchmark:

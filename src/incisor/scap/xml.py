@@ -59,7 +59,7 @@ class ContentError(Exception):
     """The content cannot be used; the message names the line, what is wrong, and the next step."""
 
 
-class Node(Struct):
+class Node(Struct, gc=False):
     """One element. `text` is its own character data; `line` counts from 1; `made` is what makers
     made of its children."""
 
@@ -68,7 +68,7 @@ class Node(Struct):
     line: int
     text: str = ""
     children: list["Node"] = field(default_factory=list)
-    made: list[object] = field(default_factory=list)
+    made: list[object] | None = None
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute's value."""
@@ -88,8 +88,15 @@ class Node(Struct):
         return next((child for child in self.children if child.tag == tag), None)
 
 
+def always(_attributes: Mapping[str, str]) -> bool:
+    """Leave an element out whatever its attributes."""
+    return True
+
+
 Handler = Callable[[Node], None]
-Prune = Callable[[str, Mapping[str, str]], bool]
+Prune = Mapping[str, Callable[[Mapping[str, str]], bool]]
+"""Elements that may be left out, by name: whether one with these attributes is."""
+
 Makers = Mapping[str, Callable[[Node], object]]
 """What is made of elements as soon as they are closed, so that no large tree is ever held. By their
 own name: then `made` of what takes their place has it. By `parent/*`: then the parent's has it."""
@@ -104,8 +111,8 @@ def read(
 ) -> None:
     """Parse `source` and hand each element that has a handler over, with all below it, once closed.
 
-    An element inside one that is being built becomes a part of that one. `prune` says of an element
-    that it and all below it are to be left out. `name` is the file's, for errors. Raises
+    An element inside one that is being built becomes a part of that one. `prune` says which elements
+    are left out with all below them. `name` is the file's, for errors. Raises
     ContentError.
     """
     _Reader(handlers, prune, name, makers or {}).run(source)
@@ -123,25 +130,44 @@ def visit(source: Source, root: str, told: Visit, prune: Prune, name: str) -> No
     _Visitor(root, told, prune, name).run(source)
 
 
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+
+
 class _Reader:
+    """What expat calls, by where it is: outside of what has a handler, inside, in mixed content, or
+    in what is left out.
+
+    Text is kept in one list for all open elements: `marks` says where the text of each begins, and
+    what is closed takes its own from the end.
+    """
+
     def __init__(
         self, handlers: Mapping[str, Handler], prune: Prune, name: str, makers: Makers
     ) -> None:
         self.makers = makers
+        self.inside = {
+            tag.removesuffix("/*"): make for tag, make in makers.items() if tag.endswith("/*")
+        }
         self.handlers = handlers
         self.prune = prune
         self.name = name
         self.open: list[Node] = []
-        self.texts: list[list[str]] = []
-        self.depth = 0
-        self.pruned_at = 0
-        self.flat = 0
+        self.texts: list[str] = []
+        self.marks: list[int] = []
+        self.around = 0
+        self.within = 0
         self.names: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ", intern={})
         self.parser.buffer_text = True
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
         self.parser.StartDoctypeDeclHandler = self.doctype
+        self.listen(self.start_outside, self.end_outside)
+
+    def listen(self, start: Start, end: End, text: Callable[[str], None] | None = None) -> None:
+        """Be told of what comes by these."""
+        self.parser.StartElementHandler = start
+        self.parser.EndElementHandler = end
+        self.parser.CharacterDataHandler = text
 
     def run(self, source: Source) -> None:
         read = 0
@@ -155,62 +181,80 @@ class _Reader:
         except expat.ExpatError as error:
             raise self.error(f"not well-formed XML: {expat.ErrorString(error.code)}") from None
 
+    def start_outside(self, raw: str, attributes: dict[str, str]) -> None:
+        self.around += 1
+        tag = self.short(raw)
+        if tag in self.handlers:
+            self.begin(tag, attributes)
+            self.listen(self.start, self.end, self.texts.append)
+
+    def end_outside(self, _raw: str) -> None:
+        self.around -= 1
+
     def start(self, raw: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.pruned_at:
+        if self.open[-1].tag in FLAT:
+            self.listen(self.start_in_flat, self.end_in_flat, self.texts.append)
+            self.start_in_flat(raw, attributes)
             return
-        if self.open and self.open[-1].tag in FLAT:
-            self.texts[-1].append(f"{{{attributes['idref']}}}" if "idref" in attributes else "")
-            self.flat += 1
-            return
-        if self.depth > MAX_DEPTH:
+        tag = self.names.get(raw) or self.short(raw)
+        if tag in self.prune and self.prune[tag](attributes):
+            self.listen(self.start_pruned, self.end_pruned)
+            self.within = 1
+        else:
+            self.begin(tag, attributes)
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """Open an element that is built."""
+        if len(self.open) + self.around > MAX_DEPTH:
             raise self.error(f"nested more than {MAX_DEPTH} levels deep")
         if len(attributes) > MAX_ATTRIBUTES:
             raise self.error(f"an element with more than {MAX_ATTRIBUTES} attributes")
-        tag = self.names.get(raw) or self.short(raw)
-        if not self.open and tag not in self.handlers:
-            return
-        if " " in "".join(attributes):
+        if attributes and " " in "".join(attributes):
             attributes = {self.short(key): value for key, value in attributes.items()}
-        if self.prune(tag, attributes):
-            self.pruned_at = self.depth
-            self.parser.CharacterDataHandler = None
-            return
         self.open.append(Node(tag, attributes, self.parser.CurrentLineNumber))
-        self.texts.append([])
-        self.parser.CharacterDataHandler = self.texts[-1].append
+        self.marks.append(len(self.texts))
 
     def end(self, _raw: str) -> None:
-        depth, self.depth = self.depth, self.depth - 1
-        if self.pruned_at:
-            if depth == self.pruned_at:
-                self.pruned_at = 0
-                self.listen()
-            return
-        if self.flat:
-            self.flat -= 1
-        elif self.open:
-            self.close()
-
-    def close(self) -> None:
-        """Finish the innermost element: a part of the one around it, or a handler's."""
-        node = self.open.pop()
-        node.text = "".join(self.texts.pop())
-        self.listen()
-        if not self.open:
+        node, mark = self.open.pop(), self.marks.pop()
+        if len(self.texts) > mark:
+            node.text = "".join(self.texts[mark:])
+            del self.texts[mark:]
+        if self.open:
+            self.hand_over(node, self.open[-1])
+        else:
+            self.listen(self.start_outside, self.end_outside)
+            self.around -= 1
             self.handlers[node.tag](node)
-            return
-        parent = self.open[-1]
-        inside = self.makers.get(f"{parent.tag}/*")
-        if inside is not None:
-            parent.made.append(inside(node))
-            return
-        own = self.makers.get(node.tag)
-        parent.children.append(Node(node.tag, {}, node.line, made=[own(node)]) if own else node)
 
-    def listen(self) -> None:
-        """Character data belongs to the innermost open element."""
-        self.parser.CharacterDataHandler = self.texts[-1].append if self.texts else None
+    def hand_over(self, node: Node, parent: Node) -> None:
+        """A finished element is a part of the one around it, as it is or as what is made of it."""
+        if parent.tag in self.inside:
+            if parent.made is None:
+                parent.made = []
+            parent.made.append(self.inside[parent.tag](node))
+        elif node.tag in self.makers:
+            made = self.makers[node.tag](node)
+            parent.children.append(Node(node.tag, {}, node.line, made=[made]))
+        else:
+            parent.children.append(node)
+
+    def start_in_flat(self, _raw: str, attributes: dict[str, str]) -> None:
+        self.within += 1
+        if "idref" in attributes:
+            self.texts.append(f"{{{attributes['idref']}}}")
+
+    def end_in_flat(self, _raw: str) -> None:
+        self.within -= 1
+        if not self.within:
+            self.listen(self.start, self.end, self.texts.append)
+
+    def start_pruned(self, _raw: str, _attributes: dict[str, str]) -> None:
+        self.within += 1
+
+    def end_pruned(self, _raw: str) -> None:
+        self.within -= 1
+        if not self.within:
+            self.listen(self.start, self.end, self.texts.append)
 
     def doctype(self, *_: object) -> None:
         raise self.error(
@@ -232,11 +276,8 @@ class _Reader:
 
 class _Visitor(_Reader):
     def __init__(self, root: str, told: Visit, prune: Prune, name: str) -> None:
-        super().__init__({root: lambda _: None}, prune, name, {})
+        super().__init__({root: lambda node: told(node, ())}, prune, name, {})
         self.told = told
 
-    def close(self) -> None:
-        node = self.open.pop()
-        node.text = "".join(self.texts.pop())
-        self.listen()
+    def hand_over(self, node: Node, _parent: Node) -> None:
         self.told(node, self.open)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from incisor.host import Host
-from incisor.oval import Evaluator, model
+from incisor.oval import model
+from incisor.oval.evaluate import Evaluator
 from incisor.oval.item import Gap, Item, Probe, Query
 from incisor.oval.model import (
     Criteria,

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from incisor.oval import Evaluator, model
+from incisor.oval import model
+from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import (
     Behaviors,
     Criteria,
