@@ -27,7 +27,6 @@ import roots  # noqa: E402
 import verdicts  # noqa: E402
 
 SIZES: Final = (500_000, 1_000_000)
-LARGEST: Final = "rhel9"
 MATCHES: Final = 100_000
 REPEATS: Final = 3
 
@@ -63,7 +62,8 @@ def scap() -> list[Row]:
         rows += beside_oscap("Ubuntu 22.04, release's content", released(), scratch)
         for size in SIZES:
             rows += beside_find(size, scratch)
-        rows += parsing(published.stream_of(published.later(cache()), LARGEST))
+        rows += parsing(largest())
+        rows += second_scan(largest(), scratch)
         rows += many_matches(scratch)
     return rows
 
@@ -93,6 +93,12 @@ def released() -> Path:
     """The release's Ubuntu content, its platforms removed."""
     stream = published.stream_of(published.release(cache()), "ubuntu2204")
     return published.without_platforms(stream, cache() / "content")
+
+
+def largest() -> Path:
+    """The largest data stream that is published today."""
+    streams = published.later(cache()).glob("ssg-*-ds.xml")
+    return max(streams, key=lambda stream: stream.stat().st_size)
 
 
 def minimal() -> Path:
@@ -183,12 +189,12 @@ def parsing(stream: Path) -> list[Row]:
     size = stream.stat().st_size / 1e6
     return [
         Row(
-            f"cold parse of {size:.0f} MB, s",
-            f"{run.wall:.2f}",
+            f"cold parse of {size:.0f} MB, CPU s",
+            f"{run.cpu:.2f}",
             "–",
-            run.wall / 1.5,
+            run.cpu / 1.5,
             "< 1.5 s",
-            run.wall < 1.5,
+            run.cpu < 1.5,
         ),
         Row(
             "  peak memory, MB",
@@ -197,6 +203,35 @@ def parsing(stream: Path) -> list[Row]:
             run.peak_mb / 60,
             "< 60 MB",
             run.peak_mb < 60,
+        ),
+    ]
+
+
+def second_scan(stream: Path, scratch: Path) -> list[Row]:
+    """A scan that finds the content read beside the first one, which has to read it."""
+    ours = incisor(stream, scratch, "--profile", "cis", "--root", str(minimal()))
+    pairs: list[tuple[Run, Run]] = []
+    for _ in range(REPEATS):
+        for kept in (scratch / "parsed").iterdir():
+            kept.unlink()
+        pairs.append((measured(ours), measured(ours)))
+    first, second = (median(list(column)) for column in zip(*pairs, strict=True))
+    return [
+        Row(
+            "a second scan with it, CPU s; floor: the first",
+            f"{second.cpu:.2f}",
+            f"{first.cpu:.2f}",
+            second.cpu / first.cpu,
+            "ratio ≤ 0.5",
+            second.cpu <= first.cpu / 2,
+        ),
+        Row(
+            "  peak memory of the first, MB",
+            f"{first.peak_mb:.0f}",
+            "–",
+            first.peak_mb / 64,
+            "< 64 MB",
+            first.peak_mb < 64,
         ),
     ]
 

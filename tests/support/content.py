@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from incisor.host import Host
-from incisor.oval.evaluate import Evaluator
 from incisor.oval.collect import Collected, Collector
+from incisor.oval.evaluate import Evaluator
 from incisor.oval.item import Item
 from incisor.oval.model import (
     Criteria,

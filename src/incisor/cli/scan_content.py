@@ -18,7 +18,7 @@ from incisor.agent.signals import interruptible
 from incisor.cli.output import Fault, plain, print_json
 from incisor.durable import whole_text
 from incisor.host.live import LiveHost
-from incisor.scap import arf_writer, evaluation, html_writer, oval_writer, sce, xccdf_writer
+from incisor.scap import evaluation, sce
 from incisor.scap.outcome import Result
 from incisor.scap.report import Report, Target
 from incisor.scap.xml import ContentError
@@ -59,18 +59,44 @@ class Wanted(Struct, frozen=True):
     scripts: bool = False
 
 
-def _write_arf(out: TextIO, report: Report) -> None:
-    with open(report.content.name, "rb") as source:
-        arf_writer.write(out, report, source)
+Writer = Callable[[TextIO, Report], None]
 
 
-WRITERS: Final[Mapping[str, Callable[[TextIO, Report], None]]] = {
-    "results": xccdf_writer.write,
-    "arf": _write_arf,
-    "oval_results": oval_writer.write,
-    "html": html_writer.write,
+def _results() -> Writer:
+    from incisor.scap import xccdf_writer
+
+    return xccdf_writer.write
+
+
+def _arf() -> Writer:
+    from incisor.scap import arf_writer
+
+    def write(out: TextIO, report: Report) -> None:
+        with open(report.content.name, "rb") as source:
+            arf_writer.write(out, report, source)
+
+    return write
+
+
+def _oval_results() -> Writer:
+    from incisor.scap import oval_writer
+
+    return oval_writer.write
+
+
+def _html() -> Writer:
+    from incisor.scap import html_writer
+
+    return html_writer.write
+
+
+WRITERS: Final[Mapping[str, Callable[[], Writer]]] = {
+    "results": _results,
+    "arf": _arf,
+    "oval_results": _oval_results,
+    "html": _html,
 }
-"""Result files by the name of their option."""
+"""Result files by the name of their option, their writers loaded only when they are asked for."""
 
 
 def run(wanted: Wanted) -> int:
@@ -193,14 +219,14 @@ def _write_files(wanted: Wanted, report: Report) -> None:
         with interruptible():
             for name, path in wanted.files.items():
                 if path is not None:
-                    _write(path, WRITERS[name], report)
+                    _write(path, WRITERS[name](), report)
     except Interrupted as signalled:
         if str(signalled) == signal.SIGTERM.name:
             os.kill(os.getpid(), signal.SIGTERM)  # ends this process as it would have before
         raise _interrupted() from None
 
 
-def _write(path: str, write: Callable[[TextIO, Report], None], report: Report) -> None:
+def _write(path: str, write: Writer, report: Report) -> None:
     try:
         with whole_text(path) as out:
             write(out, report)

@@ -111,9 +111,8 @@ def read(
 ) -> None:
     """Parse `source` and hand each element that has a handler over, with all below it, once closed.
 
-    An element inside one that is being built becomes a part of that one. `prune` says which elements
-    are left out with all below them. `name` is the file's, for errors. Raises
-    ContentError.
+    An element inside one that is being built becomes a part of that one. `prune` says which are
+    left out with all below them. `name` is the file's, for errors. Raises ContentError.
     """
     _Reader(handlers, prune, name, makers or {}).run(source)
 

@@ -128,7 +128,7 @@ def test_a_result_file_that_cannot_be_finished_leaves_the_earlier_one(
     def full(_out: object, _report: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(scan_content, "WRITERS", {"html": full})
+    monkeypatch.setattr(scan_content, "WRITERS", {"html": lambda: full})
     done = run(place, "--html", str(written))
     assert done.exit_code == 1
     assert "x.html cannot be written: No space left on device." in done.output
@@ -152,7 +152,7 @@ def test_a_signal_while_results_are_written_leaves_no_rubbish(
         os.kill(os.getpid(), number)
         time.sleep(5)
 
-    monkeypatch.setattr(scan_content, "WRITERS", {"html": slow})
+    monkeypatch.setattr(scan_content, "WRITERS", {"html": lambda: slow})
     done = run(place, "--html", str(written))
     signal.signal(signal.SIGTERM, before)
     assert ended == [number] * (number == signal.SIGTERM)
