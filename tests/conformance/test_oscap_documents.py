@@ -13,7 +13,8 @@ from support.rules import DICTIONARY, OVAL, check, rule
 from support.scap import data_stream
 
 BENCHMARK = (
-    '<xccdf:Benchmark id="xccdf_t_benchmark_b"><xccdf:title>T &amp; ü</xccdf:title>'
+    '<xccdf:Benchmark id="xccdf_t_benchmark_b"><xccdf:status>draft</xccdf:status>'
+    "<xccdf:title>T &amp; ü</xccdf:title>"
     '<xccdf:version>1</xccdf:version><xccdf:Value id="xccdf_t_value_v" type="number">'
     "<xccdf:value>5</xccdf:value></xccdf:Value>"
     f"{rule('a', check('yes'))}{rule('b', check('no'))}"
@@ -70,7 +71,14 @@ def test_the_asset_report_holds_the_content(documents: Path) -> None:
 
 
 def test_the_other_results_are_valid_too(documents: Path) -> None:
-    """By their schemas. XCCDF's further rules look for the benchmark in the same file, which a
-    TestResult of its own has not."""
-    oscap("xccdf", "validate", "--skip-schematron", documents / "results.xml")
-    oscap("oval", "validate", documents / "oval-results.xml")
+    """By their schemas, and by all further rules of theirs (Schematron): XCCDF's look for what
+    results refer to in the same file."""
+    oscap("xccdf", "validate", documents / "results.xml")
+    oscap("oval", "validate", "--schematron", documents / "oval-results.xml")
+
+
+def test_a_report_can_be_made_of_the_results(documents: Path) -> None:
+    """Titles and all, for the benchmark is with them."""
+    page = oscap("xccdf", "generate", "report", documents / "results.xml")
+    assert "T &amp; ü" in page
+    assert all(f"xccdf_t_rule_{name}" in page for name in "abc")

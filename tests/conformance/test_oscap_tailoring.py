@@ -59,6 +59,8 @@ def test_oscap_and_we_make_the_same_of_it(content: Path) -> None:
         "other": "notapplicable",
     }
     assert values == told(theirs)[1] == {"xccdf_t_value_limit": "5"}
+    validated = ["oscap", "xccdf", "validate", str(ours)]
+    assert subprocess.run(validated, check=False, capture_output=True).returncode == 0
 
 
 def test_oscap_finds_the_file_valid(content: Path) -> None:

@@ -82,7 +82,8 @@ def stream(
 ) -> str:
     """The stream's text; `there` is the file that its definitions look for."""
     benchmark = (
-        f'<xccdf:Benchmark id="{ID}"><xccdf:title>A guide</xccdf:title>'
+        f'<xccdf:Benchmark id="{ID}"><xccdf:status>draft</xccdf:status>'
+        "<xccdf:title>A guide</xccdf:title>"
         f'<xccdf:platform idref="{platform}"/><xccdf:version>{version}</xccdf:version>'
         f"{profiles}{VALUE}{rules}</xccdf:Benchmark>"
     )

@@ -8,19 +8,23 @@ from typing import TextIO
 from incisor.scap import evaluation, resolve
 from incisor.scap.report import Report, Target
 from support.fakehost import FakeHost
-from support.rules import HOST, check, content, rule
+from support.rules import HOST, check, rule, stream
+from support.scap import read
 
 NASTY = "<b>&\"'\x01\udcff"
 
 
+STREAM = stream(
+    rule("good", f"<xccdf:title>Good &lt;b&gt;</xccdf:title>{check('yes')}"),
+    rule("bad", check("no"), 'severity="high"'),
+    rule("open", check("strange")),
+    rule("off", check("no"), 'selected="false"'),
+)
+
+
 def report() -> Report:
     """Rules that pass, fail, are undecided and are not selected."""
-    made = content(
-        rule("good", f"<xccdf:title>Good &lt;b&gt;</xccdf:title>{check('yes')}"),
-        rule("bad", check("no"), 'severity="high"'),
-        rule("open", check("strange")),
-        rule("off", check("no"), 'selected="false"'),
-    )
+    made = read(STREAM)
     resolution = resolve.resolve(made.benchmark, "")
     evaluated = evaluation.Evaluation(made, resolution, FakeHost.from_spec(HOST))
     results = list(evaluated.results())

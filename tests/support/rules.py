@@ -92,10 +92,16 @@ def rule(name: str, body: str, attributes: str = "") -> str:
     return f'<xccdf:Rule id="xccdf_t_rule_{name}" {attributes}>{body}</xccdf:Rule>'
 
 
-def content(*rules: str, before: str = "") -> Content:
-    """A benchmark of these rules, with what stands before them (platforms, Values, profiles)."""
+def stream(*rules: str, before: str = "") -> str:
+    """A data stream with a benchmark of these rules, after what is before them (Values, profiles,
+    platforms)."""
     benchmark = f'<xccdf:Benchmark id="xccdf_t_benchmark_b">{before}{"".join(rules)}'
-    return read(data_stream(f"{benchmark}</xccdf:Benchmark>", OVAL, DICTIONARY))
+    return data_stream(f"{benchmark}</xccdf:Benchmark>", OVAL, DICTIONARY)
+
+
+def content(*rules: str, before: str = "") -> Content:
+    """The content of such a stream."""
+    return read(stream(*rules, before=before))
 
 
 def results(made: Content, profile: str = "", rules: tuple[str, ...] = ()) -> dict[str, Result]:

@@ -22,7 +22,7 @@ from incisor.scap.closure import closure, trimmed
 from incisor.scap.content import Content
 from incisor.scap.resolve import Resolution
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Grows with every change of the records that is not one of the version."""
 
 MAX_KEPT: Final = 32

@@ -36,7 +36,9 @@ _OPTIONS = (
         help="With --content: keep parsed content there.  [default: the user's cache]",
     ),
     click.option(
-        "--results", metavar="FILE", help="With --content: write an XCCDF TestResult there."
+        "--results",
+        metavar="FILE",
+        help="With --content: write the benchmark with its XCCDF results there.",
     ),
     click.option("--arf", metavar="FILE", help="With --content: write an ARF collection there."),
     click.option(

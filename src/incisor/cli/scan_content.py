@@ -6,7 +6,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, TextIO
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 import click
 from msgspec import Struct, field
@@ -65,17 +66,20 @@ Writer = Callable[[TextIO, Report], None]
 def _results() -> Writer:
     from incisor.scap import xccdf_writer
 
-    return xccdf_writer.write
+    return partial(_with_content, xccdf_writer.write)
 
 
 def _arf() -> Writer:
     from incisor.scap import arf_writer
 
-    def write(out: TextIO, report: Report) -> None:
-        with open(report.content.name, "rb") as source:
-            arf_writer.write(out, report, source)
+    return partial(_with_content, arf_writer.write)
 
-    return write
+
+def _with_content(
+    write: Callable[[TextIO, Report, BinaryIO], None], out: TextIO, report: Report
+) -> None:
+    with open(report.content.name, "rb") as source:
+        write(out, report, source)
 
 
 def _oval_results() -> Writer:

@@ -1,18 +1,13 @@
 """arf:asset-report-collection (NISTIR 7694): the results, with the asset and the request.
 
-The request holds the source data stream, copied from its file piece by piece: what was evaluated
-goes with what came of it.
+The request holds the source data stream: what was evaluated goes with what came of it.
 """
 
-import codecs
-import hashlib
-import re
 from typing import BinaryIO, Final, TextIO
 
-from incisor.scap import oval_writer, xccdf_writer
+from incisor.scap import copies, oval_writer, xccdf_writer
 from incisor.scap.markup import DECLARATION, Markup
 from incisor.scap.report import Report
-from incisor.scap.xml import CHUNK, ContentError
 
 NAMESPACES: Final = {
     "xmlns:arf": "http://scap.nist.gov/schema/asset-reporting-format/1.1",
@@ -25,10 +20,6 @@ REQUEST: Final = "collection1"
 ASSET: Final = "asset0"
 XCCDF: Final = "xccdf1"
 """Ids, as other tools write them too."""
-
-_ENCODING: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding=[\"']([\w.-]+)")
-_BEGINNING: Final = re.compile("\ufeff?(?:<\\?xml.*?\\?>)?", re.DOTALL)
-"""A byte order mark and a declaration: neither may stand inside a document."""
 
 
 def write(out: TextIO, report: Report, source: BinaryIO) -> None:
@@ -45,32 +36,12 @@ def write(out: TextIO, report: Report, source: BinaryIO) -> None:
             markup.inside("arf:report-request", {"id": REQUEST}),
         ):
             markup.start("arf:content")
-            _copy(source, out, report)
+            copies.document(source, out, report.content)
             markup.end("arf:content")
         with markup.inside("arf:assets"), markup.inside("arf:asset", {"id": ASSET}):
             _asset(markup, report)
         with markup.inside("arf:reports"):
             _reports(out, markup, report)
-
-
-def _copy(source: BinaryIO, out: TextIO, report: Report) -> None:
-    """The source's document; it was parsed before, so its encoding is one."""
-    chunk = source.read(CHUNK)
-    hashed = hashlib.sha256(chunk)
-    decoder = codecs.getincrementaldecoder(_encoding(chunk))()
-    out.write(_BEGINNING.sub("", decoder.decode(chunk), count=1))
-    while chunk := source.read(CHUNK):
-        hashed.update(chunk)
-        out.write(decoder.decode(chunk))
-    if hashed.hexdigest() != report.content.sha256:
-        raise ContentError(f"{report.content.name} is no longer what was evaluated: scan again")
-
-
-def _encoding(beginning: bytes) -> str:
-    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    declared = _ENCODING.match(beginning)
-    return declared[1].decode() if declared else "utf-8"
 
 
 def _relationships(markup: Markup, report: Report) -> None:

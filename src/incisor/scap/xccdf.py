@@ -10,6 +10,7 @@ from enum import StrEnum
 from msgspec import field
 
 from incisor.oval.model import Record
+from incisor.scap.xml import Extent
 
 
 class Role(StrEnum):
@@ -142,7 +143,8 @@ class LogicalTest(Record, frozen=True):
 
 
 class Benchmark(Record, frozen=True):
-    """xccdf:Benchmark; `applicability` are its platforms of the CPE language, by id."""
+    """xccdf:Benchmark; `applicability` are its platforms of the CPE language, by id, `extent` is
+    where it is in the file if it is of XCCDF 1.2."""
 
     id: str
     title: str = ""
@@ -153,6 +155,7 @@ class Benchmark(Record, frozen=True):
     profiles: dict[str, Profile] = field(default_factory=dict)
     models: tuple[str, ...] = ()
     applicability: dict[str, LogicalTest] = field(default_factory=dict)
+    extent: Extent | None = None
 
 
 def walk(

@@ -35,6 +35,7 @@ def benchmark(node: Node) -> xccdf.Benchmark:
         children=items.children,
         values=items.values,
         profiles={made.id: made for made in map(_profile, node.all("xccdf:Profile"))},
+        extent=node.extent,
         models=tuple(model.get("system") for model in node.all("xccdf:model")),
         applicability={
             platform.get("id"): _logical(test)

@@ -1,8 +1,8 @@
 """xccdf:TestResult (NISTIR 7275r4, 6.6): what other tools read of a scan."""
 
-from typing import Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
-from incisor.scap import xccdf
+from incisor.scap import copies, xccdf
 from incisor.scap.evaluation import RuleResult
 from incisor.scap.markup import DECLARATION, Markup
 from incisor.scap.report import Report
@@ -12,10 +12,21 @@ PREFIX: Final = "xccdf_incisor"
 SYSTEM: Final = "cpe:/a:incisor:incisor"
 
 
-def write(out: TextIO, report: Report) -> None:
-    """A document whose root is the TestResult."""
+def write(out: TextIO, report: Report, source: BinaryIO) -> None:
+    """The benchmark, as it is in its file, with the TestResult in it: so the ids that results refer
+    to are there, as the specification asks (6.6.4.1), and tools that make reports and fixes of
+    results have what these say. Of XCCDF 1.1, the TestResult alone.
+
+    Raises ContentError if the file is no longer what was evaluated.
+    """
     out.write(DECLARATION)
+    extent = report.content.benchmark.extent
+    if extent is None:
+        test_result(out, report)
+        return
+    closing = copies.open_element(source, out, report.content, extent)
     test_result(out, report)
+    out.write(closing)
 
 
 def test_result(out: TextIO, report: Report) -> None:

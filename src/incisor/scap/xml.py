@@ -10,6 +10,9 @@ from typing import Final, Protocol
 from xml.parsers import expat
 
 from msgspec import Struct, field
+from msgspec.structs import replace
+
+from incisor.oval.model import Record
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 """Eight times the largest data stream that is published today."""
@@ -48,6 +51,13 @@ PREFIXES: Final[Mapping[str, str]] = {
 }
 
 
+BENCHMARK: Final = "http://checklists.nist.gov/xccdf/1.2 Benchmark"
+"""The element that results are put into."""
+
+SIGNATURE: Final = "http://checklists.nist.gov/xccdf/1.2 signature"
+"""What stands at the end of a benchmark, and holds no longer once something was put into it."""
+
+
 class Source(Protocol):
     """Where bytes come from: an open file, or what wraps one."""
 
@@ -59,9 +69,18 @@ class ContentError(Exception):
     """The content cannot be used; the message names the line, what is wrong, and the next step."""
 
 
+class Extent(Record, frozen=True):
+    """Where an element is in its file: the bytes from its start tag to what closes it, and the
+    namespaces that hold around it, by prefix."""
+
+    begin: int
+    end: int
+    namespaces: tuple[tuple[str, str], ...]
+
+
 class Node(Struct, gc=False):
     """One element. `text` is its own character data; `line` counts from 1; `made` is what makers
-    made of its children."""
+    made of its children. `extent` is known of benchmarks of XCCDF 1.2."""
 
     tag: str
     attributes: dict[str, str]
@@ -69,6 +88,7 @@ class Node(Struct, gc=False):
     text: str = ""
     children: list["Node"] = field(default_factory=list)
     made: list[object] | None = None
+    extent: Extent | None = None
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute's value."""
@@ -160,7 +180,19 @@ class _Reader:
         self.parser = expat.ParserCreate(namespace_separator=" ", intern={})
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.doctype
+        self.namespaces: list[tuple[str, str]] = []
+        self.extent: Extent | None = None
+        self.go_outside()
+
+    def go_outside(self) -> None:
+        """Only there are namespaces noted: inside there are tens of thousands."""
+        self.parser.StartNamespaceDeclHandler = self.declare
+        self.parser.EndNamespaceDeclHandler = self.undeclare
         self.listen(self.start_outside, self.end_outside)
+
+    def go_inside(self) -> None:
+        self.parser.StartNamespaceDeclHandler = self.parser.EndNamespaceDeclHandler = None
+        self.listen(self.start, self.end, self.texts.append)
 
     def listen(self, start: Start, end: End, text: Callable[[str], None] | None = None) -> None:
         """Be told of what comes by these."""
@@ -185,7 +217,7 @@ class _Reader:
         tag = self.short(raw)
         if tag in self.handlers:
             self.begin(tag, attributes)
-            self.listen(self.start, self.end, self.texts.append)
+            self.go_inside()
 
     def end_outside(self, _raw: str) -> None:
         self.around -= 1
@@ -221,7 +253,7 @@ class _Reader:
         if self.open:
             self.hand_over(node, self.open[-1])
         else:
-            self.listen(self.start_outside, self.end_outside)
+            self.go_outside()
             self.around -= 1
             self.handlers[node.tag](node)
 
@@ -236,6 +268,24 @@ class _Reader:
             parent.children.append(Node(node.tag, {}, node.line, made=[made]))
         else:
             parent.children.append(node)
+            if node.tag == "xccdf:Benchmark":
+                self.end_benchmark()
+                node.extent, self.extent = self.extent, None
+
+    def declare(self, prefix: str | None, uri: str | None) -> None:
+        self.namespaces.append((prefix or "", uri or ""))
+
+    def undeclare(self, _prefix: str | None) -> None:
+        self.namespaces.pop()
+
+    def begin_benchmark(self) -> None:
+        known = tuple(dict(self.namespaces).items())
+        self.extent = Extent(self.parser.CurrentByteIndex, 0, known)
+
+    def end_benchmark(self) -> None:
+        """At its end, or at a signature before that."""
+        if self.extent is not None and not self.extent.end:
+            self.extent = replace(self.extent, end=self.parser.CurrentByteIndex)
 
     def start_in_flat(self, _raw: str, attributes: dict[str, str]) -> None:
         self.within += 1
@@ -265,7 +315,12 @@ class _Reader:
         namespace, _, local = raw.rpartition(" ")
         prefix = PREFIXES.get(namespace, namespace and f"{{{namespace}}}")
         name = f"{prefix}:{local}" if prefix else local
-        self.names[raw] = name
+        if raw == BENCHMARK:
+            self.begin_benchmark()
+        elif raw == SIGNATURE and self.open and self.open[-1].tag == "xccdf:Benchmark":
+            self.end_benchmark()
+        else:
+            self.names[raw] = name  # the others are looked at whenever they come
         return name
 
     def error(self, what: str) -> ContentError:

@@ -1,16 +1,22 @@
 """incisor.scap.xccdf_writer: the TestResult that other tools read."""
 
+from io import BytesIO, StringIO
 from xml.etree import ElementTree as ET
 
-from incisor.scap import xccdf_writer
-from support.reports_scap import written
+import pytest
+from msgspec.structs import replace
+
+from incisor.scap import copies, xccdf_writer
+from incisor.scap.content import read
+from incisor.scap.xml import ContentError
+from support.reports_scap import STREAM, report, written
 
 XCCDF = {"x": xccdf_writer.NAMESPACE}
 
 
 def test_every_rule_has_its_result_and_check() -> None:
     """Also those that were not selected; what is undecided says why."""
-    root = ET.fromstring(written(xccdf_writer.write).encode())
+    root = ET.fromstring(written(xccdf_writer.test_result).encode())
     results = {each.get("idref"): each for each in root.findall("x:rule-result", XCCDF)}
     said = {id_: each.findtext("x:result", None, XCCDF) for id_, each in results.items()}
     assert said == {
@@ -29,7 +35,64 @@ def test_every_rule_has_its_result_and_check() -> None:
 
 def test_target_and_scores() -> None:
     """One score for each of XCCDF's models."""
-    root = ET.fromstring(written(xccdf_writer.write).encode())
+    root = ET.fromstring(written(xccdf_writer.test_result).encode())
     assert root.findtext("x:target", "", XCCDF).startswith("<b>&")
     scores = [each.get("system") for each in root.findall("x:score", XCCDF)]
     assert len(scores) == len(set(scores)) == 4
+
+
+def whole(text: str, encoding: str = "utf-8") -> ET.Element:
+    """What is written of a scan with a stream of that text."""
+    stream = text.replace('"1.0"', f'"1.0" encoding="{encoding.removesuffix("-sig")}"', 1)
+    source = stream.encode(encoding)
+    content = read(BytesIO(source), "t-ds.xml")
+    out = StringIO()
+    xccdf_writer.write(out, replace(report(), content=content), BytesIO(source))
+    return ET.fromstring(out.getvalue().encode())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_the_benchmark_is_around_the_results(encoding: str) -> None:
+    """As it is in its file, whatever the file's encoding, with the results at its end."""
+    text = STREAM.replace("Good ", "Gööd <!-- > --><![CDATA[<]]>&amp;")
+    root = whole(text, encoding)
+    ids = [each.get("id") for each in root.findall("x:Rule", XCCDF)]
+    assert [root.tag, *ids] == [
+        f"{{{xccdf_writer.NAMESPACE}}}Benchmark",
+        *(f"xccdf_t_rule_{name}" for name in ("good", "bad", "open", "off")),
+    ]
+    assert root.findtext("x:Rule/x:title", "", XCCDF) == "Gööd <&<b>"
+    assert root[-1].tag == f"{{{xccdf_writer.NAMESPACE}}}TestResult"
+
+
+def test_a_large_stream_is_copied_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a piece ends."""
+    expected = ET.tostring(whole(STREAM))
+    for size in (1, 7, 1000):
+        monkeypatch.setattr(copies, "CHUNK", size)
+        assert ET.tostring(whole(STREAM)) == expected
+
+
+def test_a_signature_is_left_out() -> None:
+    """It would not hold of a benchmark that something was put into."""
+    root = whole(STREAM.replace("</xccdf:Benchmark>", "<xccdf:signature/></xccdf:Benchmark>"))
+    assert root.find("x:signature", XCCDF) is None
+    assert root[-1].tag == f"{{{xccdf_writer.NAMESPACE}}}TestResult"
+
+
+def test_namespaces_that_are_redeclared_stay_so() -> None:
+    """A prefix means what it means where the benchmark is."""
+    text = STREAM.replace("<xccdf:Benchmark ", '<xccdf:Benchmark xmlns:ind="urn:mine" ind:a=" > " ')
+    assert whole(text).get("{urn:mine}a") == " > "
+
+
+def test_of_an_older_benchmark_the_results_stand_alone() -> None:
+    """What XCCDF 1.2 says cannot stand in XCCDF 1.1."""
+    text = STREAM.replace("checklists.nist.gov/xccdf/1.2", "checklists.nist.gov/xccdf/1.1")
+    assert whole(text).tag == f"{{{xccdf_writer.NAMESPACE}}}TestResult"
+
+
+def test_results_are_not_put_into_content_that_has_changed() -> None:
+    """The reader would take it for what was evaluated."""
+    with pytest.raises(ContentError, match="no longer what was evaluated"):
+        xccdf_writer.write(StringIO(), report(), BytesIO(STREAM.encode() + b" "))
