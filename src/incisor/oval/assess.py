@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from incisor.oval.collect import MAX_REASONS, Collected
 from incisor.oval.evidence import samples, scrub
 from incisor.oval.item import Item
-from incisor.oval.model import Check, Existence, FilterAction, Object, Result, State, Test
+from incisor.oval.model import Check, Existence, FilterAction, Object, Result, State, Test, Value
 from incisor.oval.states import Problems, Values, satisfies_all
 from incisor.oval.tables import (
     EXISTENCE,
@@ -20,9 +21,13 @@ from incisor.oval.tables import (
     join,
 )
 from incisor.oval.verdict import MAX_SAMPLES, Evidence
-from incisor.oval.wording import expectation
+from incisor.oval.wording import expectation, with_values
 
 DECIDED = frozenset({Result.TRUE, Result.FALSE})
+
+
+Told = Callable[[str], tuple[Value, ...]]
+"""What may be told of a variable's values; nothing if they are not known."""
 
 
 class Outcome(Struct, frozen=True):
@@ -48,8 +53,9 @@ class Parts(Struct, frozen=True):
         return (*self.states, *(state for _, state in self.where))
 
 
-def outcome(test: Test, parts: Parts, collected: Collected, values: Values) -> Outcome:
-    """Evaluate the test (OVAL language specification, section 5.3.6, test evaluation)."""
+def outcome(test: Test, parts: Parts, collected: Collected, values: Values, told: Told) -> Outcome:
+    """Evaluate the test (OVAL language specification, section 5.3.6, test evaluation). `told` says
+    what people may read of a variable."""
     problems = Problems()
     results: list[Result] = []
     result = existence(test, collected)
@@ -67,7 +73,7 @@ def outcome(test: Test, parts: Parts, collected: Collected, values: Values) -> O
         return Evidence(
             test=test.id,
             result=result,
-            expected=_expected(test, parts),
+            expected=_expected(test, _filled(parts, told)),
             samples=samples(shown, parts.subject, parts.compared, MAX_SAMPLES),
             count=len(shown) if results else collected.count,
             total=collected.count,
@@ -77,6 +83,20 @@ def outcome(test: Test, parts: Parts, collected: Collected, values: Values) -> O
 
     needs = not decided and (collected.needs_privilege or problems.needs_privilege)
     return Outcome(result, (evidence,), reasons, needs)
+
+
+def _filled(parts: Parts, told: Told) -> Parts:
+    """The parts with the values of their variables, to be told of."""
+
+    def filled(state: State) -> State:
+        return replace(state, entities=tuple(with_values(e, told) for e in state.entities))
+
+    entities = tuple(with_values(entity, told) for entity in parts.subject.entities)
+    return Parts(
+        replace(parts.subject, entities=entities),
+        [filled(state) for state in parts.states],
+        [(action, filled(state)) for action, state in parts.where],
+    )
 
 
 def _expected(test: Test, parts: Parts) -> str:

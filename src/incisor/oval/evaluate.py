@@ -177,7 +177,8 @@ class Evaluator:
             [self._collector.state(state) for state in test.states],
             self._collector.states_of(subject.filters),
         )
-        return outcome(test, parts, self._collect(test.object), self._variables.of)
+        collected = self._collect(test.object)
+        return outcome(test, parts, collected, self._variables.of, self._variables.told)
 
 
 def _negated(part: Outcome, negated: bool) -> Outcome:

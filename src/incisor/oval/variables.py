@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from incisor.oval.collect import Collected
+from incisor.oval.evidence import HIDDEN
 from incisor.oval.functions import FUNCTIONS, time_difference
 from incisor.oval.item import Item, RecordValue
 from incisor.oval.model import (
@@ -22,6 +23,7 @@ from incisor.oval.model import (
 )
 from incisor.oval.states import NoValueError
 from incisor.oval.tables import Flag
+from incisor.oval.vocabulary import VOCABULARY
 
 
 class Variables:
@@ -53,6 +55,31 @@ class Variables:
         if isinstance(known, NoValueError):
             raise known
         return known
+
+    def told(self, variable_id: str) -> tuple[Value, ...]:
+        """Its values as people may read them. Nothing is collected for it, no secret is told."""
+        variable = self._definitions.variables.get(variable_id)
+        if variable is not None and variable.component is None:
+            return tuple(self._evaluate(variable_id))
+        known = self._known.get(variable_id)
+        if variable is None or not isinstance(known, tuple):
+            return ()
+        secret = variable.component is not None and self._is_secret(variable.component)
+        return (HIDDEN,) if secret else known
+
+    def _is_secret(self, component: Component) -> bool:
+        """Whether what it is made of is secret on the host. It had a value, so nothing in it leads
+        back to itself."""
+        if isinstance(component, ObjectComponent):
+            subject = self._definitions.objects.get(component.object)
+            kind = VOCABULARY.get(subject.type) if subject else None
+            field = kind.fields.get(component.item_field) if kind else None
+            masked = {each.name for each in subject.entities if each.mask} if subject else set()
+            return component.item_field in masked or (field is not None and field.secret)
+        if isinstance(component, VariableComponent):
+            above = self._definitions.variables[component.variable].component
+            return above is not None and self._is_secret(above)
+        return isinstance(component, Function) and any(map(self._is_secret, component.arguments))
 
     def _settle(self, variable_id: str) -> tuple[Value, ...] | NoValueError:
         if variable_id in self._open:

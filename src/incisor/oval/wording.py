@@ -4,10 +4,12 @@ PHRASES says for each object type how its items are called and how an entity tha
 woven in; an entity without a phrase is told as a condition. The words are no part of any verdict.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from incisor.oval.evidence import HIDDEN, cut, hide_hashes, shown
+from msgspec.structs import replace
+
+from incisor.oval.evidence import HIDDEN, cut, hide_hashes, scrub, shown
 from incisor.oval.model import (
     Check,
     Entity,
@@ -17,7 +19,11 @@ from incisor.oval.model import (
     Operation,
     Operator,
     State,
+    Value,
 )
+
+MAX_VALUES: Final = 8
+"""Values of one entity that are told; a variable may have a hundred thousand."""
 
 Filters = Iterable[tuple[FilterAction, State]]
 
@@ -126,6 +132,13 @@ def expectation(
     return cut(hide_hashes(text))
 
 
+def with_values(entity: Entity, told: Callable[[str], tuple[Value, ...]]) -> Entity:
+    """The entity with what its variable, and those of its fields, are known to be."""
+    fields = tuple(with_values(field, told) for field in entity.fields)
+    values = told(entity.variable) if entity.variable else entity.values
+    return replace(entity, values=values, fields=fields)
+
+
 def _subject(subject: Object | None, filters: Filters) -> str:
     """What is asked for: the noun, the phrases in their order, then conditions and filters."""
     if subject is None:
@@ -166,12 +179,17 @@ def _condition(entity: Entity) -> str:
 
 
 def _stated(entity: Entity) -> str:
-    if entity.variable:
-        return f"{{{entity.variable}}}"
+    """The values; of a variable its id as well, and the id alone if they are not known."""
     if entity.mask:
         return HIDDEN
+    named = f"{{{entity.variable}}}" if entity.variable else ""
+    if named and not entity.values:
+        return named
     octal = entity.operation in BITS or entity.name.endswith("mode")
-    values = [shown(value, octal=octal) for value in entity.values]
+    values = [shown(value, octal=octal) for value in entity.values[:MAX_VALUES]]
+    values = [scrub(value) for value in values] if named else values
+    if len(entity.values) > MAX_VALUES:
+        values.append(f"… ({len(entity.values)} in all)")
     if len(values) == 1 and entity.var_check is not Check.NONE_SATISFY:
-        return values[0]
-    return f"{VALUE_CHECKS[entity.var_check]} {', '.join(values)}"
+        return f"{values[0]} {named}".rstrip()
+    return f"{VALUE_CHECKS[entity.var_check]} {', '.join(values)} {named}".rstrip()

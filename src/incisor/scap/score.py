@@ -92,8 +92,8 @@ def _sum(system: str, rules: Iterable[Scored], weigh: Callable[[xccdf.Rule], flo
     counted = [(each.share, weigh(each.rule)) for each in rules]
     return Score(
         system,
-        sum(share * weight for share, weight in counted if share is not None),
-        sum(weight for share, weight in counted if share is not None),
+        sum((share * weight for share, weight in counted if share is not None), 0.0),
+        sum((weight for share, weight in counted if share is not None), 0.0),
     )
 
 

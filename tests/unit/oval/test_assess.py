@@ -48,12 +48,17 @@ def test_existence_follows_the_objects_flag(
     assert existence(test, Collected(flag, count=count)) is expected[kind]
 
 
+def no_variables(_: str) -> tuple[model.Value, ...]:
+    """None is known."""
+    return ()
+
+
 def assess(flags: str, flag: Flag = Flag.COMPLETE, **test: Any) -> Any:
     """Items that are good (g), bad (b) or without the entity (?), against the state `good`."""
     items = [Item({"n": n} | ({} if c == "?" else {"good": c == "g"})) for n, c in enumerate(flags)]
     parts = Parts(thing("file", {}), [state({"good": True})], [])
     made = model.Test("t", "file", "o", ("ste",), **test)
-    return outcome(made, parts, Collected(flag, items, len(items)), literal_values)
+    return outcome(made, parts, Collected(flag, items, len(items)), literal_values, no_variables)
 
 
 @pytest.mark.parametrize(
@@ -128,9 +133,13 @@ def test_the_reason_is_told_if_nothing_was_decided() -> None:
     """With whether root would help."""
     parts = Parts(thing("file", {}), [], [])
     hidden = Collected(Flag.INCOMPLETE, reasons=("needs root: /x",), needs_privilege=True)
-    found = outcome(model.Test("t", "file", "o"), parts, hidden, literal_values)
+    found = outcome(model.Test("t", "file", "o"), parts, hidden, literal_values, no_variables)
     assert (found.result, found.reasons, found.needs_privilege) == (U, ("needs root: /x",), True)
     decided = outcome(
-        model.Test("t", "file", "o", check_existence=ANY), parts, hidden, literal_values
+        model.Test("t", "file", "o", check_existence=ANY),
+        parts,
+        hidden,
+        literal_values,
+        no_variables,
     )
     assert (decided.result, decided.reasons, decided.needs_privilege) == (T, (), False)

@@ -11,6 +11,8 @@ from incisor.oval.model import (
     Entity,
     Function,
     Literal,
+    Member,
+    Object,
     ObjectComponent,
     Value,
     Variable,
@@ -94,3 +96,33 @@ def test_a_variable_without_a_value_says_why(component: Component, reason: str) 
     for _ in range(2):
         with pytest.raises(NoValueError, match=reason):
             made.values("v")
+
+
+def test_what_is_told_of_a_variable_is_what_is_known() -> None:
+    """Nothing is collected only to be told."""
+    made = local(ObjectComponent("good", "n"))
+    assert (made.told("c"), made.told("v"), made.told("gone")) == (("x", "y"), (), ())
+    made.values("v")
+    assert made.told("v") == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        ObjectComponent("hashes", "password"),
+        ObjectComponent("masked", "l"),
+        Function("concat", (Literal("a"), VariableComponent("inner"))),
+    ],
+)
+def test_a_secret_of_the_host_is_not_told(component: Component) -> None:
+    """Neither itself, nor what is made of it."""
+    items = Collected(Flag.COMPLETE, [Item({"password": "x", "l": "y"})], 1)
+    members: list[Member] = [
+        Object("hashes", "shadow"),
+        Object("masked", "file", (Entity("l", mask=True),)),
+        Variable("inner", component=ObjectComponent("hashes", "password")),
+        Variable("v", component=component),
+    ]
+    made = Variables(gather(members), {}, lambda _: items, lambda: 0.0)
+    made.values("v")
+    assert made.told("v") == ("***",)

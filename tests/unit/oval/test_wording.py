@@ -87,6 +87,9 @@ def test_phrases_name_types_and_entities_that_there_are() -> None:
     } == set()
 
 
+MANY = "x = all of 0, 1, 2, 3, 4, 5, 6, 7, … (10 in all) {var}"
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
@@ -94,6 +97,10 @@ def test_phrases_name_types_and_entities_that_there_are() -> None:
         (Entity("x", ("a", "b"), var_check=Check.AT_LEAST_ONE), "x = one of a, b"),
         (Entity("x", ("a",), var_check=Check.NONE_SATISFY), "x = none of a"),
         (Entity("x", variable="var"), "x = {var}"),
+        (Entity("x", (5,), variable="var"), "x = 5 {var}"),
+        (Entity("x", tuple(range(10)), variable="var"), MANY),
+        (Entity("x", ("$6$abc$def",), variable="var"), "x = *** {var}"),
+        (Entity("x", (5,), variable="var", mask=True), "x = ***"),
         (Entity("x", ("a",), entity_check=Check.NONE_SATISFY), "none x = a"),
         (Entity("x", ("a",), mask=True), "x = ***"),
         (entity("x", None), "no x"),

@@ -104,6 +104,13 @@ def test_values_reach_the_variables_that_a_check_exports_them_to() -> None:
     assert results(made, "five") == {"v": Result.PASS, "w": Result.PASS}
 
 
+def test_what_is_expected_says_a_variables_value_beside_its_id() -> None:
+    """Whoever reads it need not look into the content."""
+    made = content(rule("w", check("value", inside=exported("w"))), before=VALUE)
+    ((evidence,),) = (verdict.evidence for each in evaluated(made) for verdict in each.verdicts)
+    assert evidence.expected.endswith("with subexpression = 5 {oval:t:var:limit}")
+
+
 def test_a_value_without_a_choice_leaves_the_rule_unknown() -> None:
     """A selector that the Value does not have is no reason to take another of its values."""
     made = content(
