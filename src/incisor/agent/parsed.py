@@ -10,17 +10,19 @@ import hashlib
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from functools import partial
+from typing import Any, BinaryIO, Final
 
 from msgspec import DecodeError, Struct, msgpack
 
 from incisor import __version__
 from incisor.oval import patterns
 from incisor.oval.model import Record
-from incisor.scap import content, resolve, xccdf
+from incisor.scap import content, locations, resolve, xccdf
 from incisor.scap.closure import closure, trimmed
 from incisor.scap.content import Content
 from incisor.scap.resolve import Resolution
+from incisor.scap.xml import ContentError
 
 FORMAT: Final = 6
 """Grows with every change of the records that is not one of the version."""
@@ -93,9 +95,17 @@ class _Compiled(Struct):
     programs: list[tuple[patterns.Key, Sequence[Any]]]
 
 
+def opened(path: str) -> BinaryIO:
+    """A content's file, to be read."""
+    return open(path, "rb")
+
+
 def _read(path: str, choice: Choice) -> Prepared:
-    with open(path, "rb") as source:
-        read = content.read(source, path)
+    try:
+        with open(path, "rb") as source:
+            read = content.read(source, path)
+    except ContentError as error:
+        raise locations.located(error, partial(opened, path), path) from None
     resolution = resolve.resolve(read.benchmark, choice.profile, _tailoring(choice.tailoring))
     rules = resolve.rule_ids(resolution, choice.rules)
     return Prepared(closure(read, resolution, rules), trimmed(resolution, rules), rules)

@@ -19,7 +19,7 @@ from incisor.agent.signals import interruptible
 from incisor.cli.output import Fault, plain, print_json
 from incisor.durable import whole_text
 from incisor.host.live import LiveHost
-from incisor.scap import evaluation, sce
+from incisor.scap import evaluation, locations, sce
 from incisor.scap.outcome import Result
 from incisor.scap.report import Report, Target
 from incisor.scap.xml import ContentError
@@ -154,7 +154,8 @@ def _evaluated(wanted: Wanted) -> Report:
         prepared.content, prepared.resolution, host, prepared.rules, evidence=evidence, run=run
     )
     began = datetime.now(UTC)
-    results = list(_watched(evaluated))
+    path = prepared.content.name
+    results = locations.told(list(_watched(evaluated)), partial(parsed.opened, path), path)
     parsed.keep_patterns(cache)
     made = list(evaluated.evaluators())
     return Report(
