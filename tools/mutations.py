@@ -196,8 +196,20 @@ def add_group(root: Path, chance: random.Random) -> None:
     )
 
 
+def damage_account(root: Path, chance: random.Random) -> None:
+    """Accounts with fields too few or too many, or with numbers that are none."""
+    name = chance.choice(("passwd", "passwd", "shadow", "group"))
+    path = root / "etc" / name
+    line = chance.choice(path.read_text("utf-8", "surrogateescape").split("\n"))
+    fields = line.split(":")
+    at = chance.randrange(len(fields))
+    fields[at] = chance.choice(("", " 1", "+2", "-1", "4294967296", "x\r", "#", "0"))
+    damaged = ":".join(fields[: chance.choice((at + 1, 9))]) + chance.choice(("", "", ":", "::"))
+    append(path, f"{damaged.lstrip('+-')}\n")
+
+
 def append(path: Path, line: str) -> None:
-    path.write_bytes(path.read_bytes() + line.encode())
+    path.write_bytes(path.read_bytes() + line.encode("utf-8", "surrogateescape"))
 
 
 def change_package(root: Path, chance: random.Random) -> None:
@@ -263,6 +275,7 @@ CHANGES: Final[tuple[Callable[[Path, random.Random], None], ...]] = (
     *(change_owner,) * 2,
     add_user,
     add_group,
+    damage_account,
     change_package,
     invent_package,
     add_odd_file,

@@ -33,6 +33,8 @@ CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "i
 SUITES: Final = {"release": published.release, "later": published.later}
 PLATFORMS: Final = ("removed", "kept")
 ROOTS: Final = ("minimal", "systemd", "rpm", "broken:3", "broken:7", "rpm:5", "hardened", "host")
+SHOWN: Final = 100
+"""Differences of a case that are printed: more of them have one cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def compare(case: Case, root: roots.Root, options: argparse.Namespace) -> Row:
     both = (theirs.results, ours.results) if not ours.failure else (ours.results, ours.results)
     found = list(differences.differences(*both, ours.reasons))
     unexplained = differences.unexplained(found)
-    for each in unexplained:
+    for each in unexplained[:SHOWN]:
         print(f"  {each.kind} {each.id}: oscap {each.theirs}, incisor {each.ours}  {each.reason}")
     counts = {kind: evaluated(theirs.results[kind]) for kind in verdicts.KINDS}
     notes = [f"oscap {theirs.failure}"] * bool(theirs.failure)

@@ -179,8 +179,8 @@ class LiveHost:
             return os.open(self._place(path, follow=True), _DIRECTORY & ~os.O_NOFOLLOW)
 
     def _mounts(self) -> tuple[Mount, ...]:
-        with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
-            mounts = parse(file.read())
+        with open("/proc/self/mountinfo", "rb") as file:
+            mounts = parse(file.read().decode("utf-8", "surrogateescape"))
         if not self._root:
             return mounts
         return tuple(

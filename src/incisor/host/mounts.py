@@ -39,9 +39,13 @@ class Mount(NamedTuple):
 
 
 def parse(mountinfo: str) -> tuple[Mount, ...]:
-    """Mounts in the order of the table. Of several on one mount point the last one is visible."""
+    """Mounts in the order of the table. Of several on one mount point the last one is visible.
+
+    Users choose names of mount points; the kernel escapes of them only blanks, tabs, line ends and
+    backslashes.
+    """
     mounts: dict[str, Mount] = {}
-    for line in mountinfo.splitlines():
+    for line in mountinfo.split("\n"):
         mount = _mount(line)
         if mount:
             mounts.pop(mount.mount_point, None)
@@ -51,7 +55,7 @@ def parse(mountinfo: str) -> tuple[Mount, ...]:
 
 def _mount(line: str) -> Mount | None:
     head, separator, tail = line.partition(" - ")
-    left, right = head.split(), tail.split()
+    left, right = head.split(" "), tail.split(" ")
     if not separator or len(left) < 6 or len(right) < 2:
         return None
     options = (left[5], right[2] if len(right) > 2 else "")

@@ -1,15 +1,21 @@
 """/etc/passwd and /etc/group: the formats of passwd(5) and group(5). Local accounts only.
 
-Lines that are not of the format are left out, as the C library leaves them out.
+Lines are read as the C library reads them, for it decides who is an account: one that ends after
+the group's id is (`toor:x:0:0`), one whose id is no number of 32 bits is not. Lines that begin with
++ or -, which ask NIS for more, are left out: no account has such a name.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from incisor.host import Host
 
-_NOT_INTERACTIVE = frozenset({"nologin", "false"})
+_NOT_INTERACTIVE: Final = frozenset({"nologin", "false"})
+_BLANKS: Final = " \t\v\f\r"
+_NUMBER: Final = re.compile(r"[ \t\v\f\r]*[+-]?[0-9]+")
+_LARGEST: Final = 2**32 - 1
 
 
 class User(NamedTuple):
@@ -35,22 +41,47 @@ class Group(NamedTuple):
 @lru_cache(maxsize=4)
 def users(content: bytes) -> tuple[User, ...]:
     """Users in the order of the file."""
-    found = []
-    for fields in _rows(content, 7):
-        if fields[2].isdecimal() and fields[3].isdecimal():
-            name, password, uid, gid, *rest = fields
-            found.append(User(name, password, int(uid), int(gid), *rest))
-    return tuple(found)
+    return tuple(user for line in lines(_text(content)) if (user := _user(line)))
+
+
+def _user(line: str) -> User | None:
+    """A line may end after the group's id; the shell is the rest of it, colons and all."""
+    name, password, uid, gid, gecos, home, shell, *_ = (*line.split(":", 6), *("",) * 6)
+    owner, group = number(uid), number(gid)
+    if owner is None or group is None:
+        return None
+    return User(name, password, owner, group, gecos, home, shell)
 
 
 @lru_cache(maxsize=4)
 def groups(content: bytes) -> tuple[Group, ...]:
     """Groups in the order of the file."""
-    return tuple(
-        Group(name, int(gid), tuple(m for m in members.split(",") if m))
-        for name, _password, gid, members in _rows(content, 4)
-        if gid.isdecimal()
-    )
+    return tuple(group for line in lines(_text(content)) if (group := _group(line)))
+
+
+def _group(line: str) -> Group | None:
+    name, _password, gid, members, *_ = (*line.split(":", 3), *("",) * 3)
+    listed = (member.lstrip(_BLANKS) for member in members.split(","))
+    known = number(gid)
+    return None if known is None else Group(name, known, tuple(m for m in listed if m))
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "surrogateescape")
+
+
+def lines(text: str) -> Iterator[str]:
+    """The lines of accounts, without the blanks before them and what follows a NUL."""
+    for whole in text.split("\n"):
+        line = whole.lstrip(_BLANKS).partition("\0")[0]
+        if line[:1] not in ("", "#", "+", "-"):
+            yield line
+
+
+def number(text: str) -> int | None:
+    """An id or a number of days as strtoul(3) reads it, if it has 32 bits and nothing follows."""
+    found = int(text) if _NUMBER.fullmatch(text) else -1
+    return found if 0 <= found <= _LARGEST else None
 
 
 @lru_cache(maxsize=4)
@@ -86,9 +117,3 @@ def login_shells(content: str) -> frozenset[str]:
 def interactive(user: User, shells: frozenset[str]) -> bool:
     """Whether the shell lets its user log in: one of shells(5) that is not nologin or false."""
     return user.shell in shells and user.shell.rpartition("/")[2] not in _NOT_INTERACTIVE
-
-
-def _rows(content: bytes, width: int) -> list[list[str]]:
-    text = content.decode("utf-8", "surrogateescape")
-    rows = [line.split(":") for line in text.splitlines() if line[:1] not in ("", "#", "+", "-")]
-    return [row for row in rows if len(row) == width and row[0]]

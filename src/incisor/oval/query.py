@@ -144,7 +144,8 @@ def walk_roots(query: BoundQuery) -> tuple[str, ...] | None:
     asked = "filepath" if query.has("filepath") else "path"
     if query.literals(asked) is not None or not query.has(asked):
         return None
-    return tuple(dict.fromkeys(_directory(prefix) for prefix in query.prefixes(asked)))
+    directories = dict.fromkeys(map(_directory, query.prefixes(asked)))
+    return tuple(directory for directory in directories if is_absolute(directory))
 
 
 def file_systems(query: BoundQuery) -> FileSystems:
@@ -275,8 +276,15 @@ def _is_directory(mode: int) -> bool:
 
 
 def _named(query: BoundQuery, entity: str) -> tuple[str, ...]:
-    """Paths that the entity names; an empty one, such as a user without a home has, is none."""
-    return tuple(path.rstrip("/") or "/" for path in query.literals(entity) or () if path)
+    """Paths that the entity names. An empty one, such as a user without a home has, is none; nor is
+    a relative one, which means another file wherever a scan is started."""
+    named = query.literals(entity) or ()
+    return tuple(path.rstrip("/") or "/" for path in named if is_absolute(path))
+
+
+def is_absolute(path: str) -> bool:
+    """Whether a host may be asked for the path."""
+    return path.startswith("/") and "\0" not in path
 
 
 def _directory(prefix: str) -> str:

@@ -14,6 +14,13 @@ def test_a_line_of_mountinfo_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["a\u00a0b", "a\u2028b", "a\x0bb", "a\rb", "a\x85-\x85x"])
+def test_users_choose_names_of_mount_points(name: str) -> None:
+    """The kernel escapes no such blank: it neither ends a line nor a field."""
+    (mount,) = parse(LINE.replace("a\\040b", name))
+    assert (mount.mount_point, mount.fs_type) == (f"/mnt/{name}", "ext3")
+
+
 def test_of_several_on_one_mount_point_the_last_is_visible() -> None:
     """What is covered cannot be seen."""
     text = "1 0 0:1 / /x rw - ext4 a rw\n2 0 0:2 / /y rw - xfs b rw\n3 0 0:3 / /x rw - tmpfs c rw\n"

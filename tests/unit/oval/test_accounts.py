@@ -5,7 +5,7 @@ from incisor.oval.accounts import Group, User, group_names, groups, user_names, 
 
 def test_lines_that_are_not_of_the_format_are_left_out() -> None:
     """Comments, NIS lines, short lines and words for numbers are no accounts."""
-    content = b"root:x:0:0:r:/root:/bin/sh\n# c\n+::::::\nbad:x:1\nx:x:one:1::/:/\n:x:1:1::/:/\n"
+    content = b"root:x:0:0:r:/root:/bin/sh\n# c\n+::::::\nbad:x:1\nx:x:one:1::/:/\n-y:x:1:1::/:/\n"
     assert users(content) == (User("root", "x", 0, 0, "r", "/root", "/bin/sh"),)
 
 

@@ -170,3 +170,17 @@ def test_named_files_are_found_without_a_walk(
 ) -> None:
     """One stat for a name, one listing for a pattern of names, parents upwards."""
     assert paths(values, behaviors) == expected
+
+
+@pytest.mark.parametrize("path", ["", "x", "-1", "srv/a", "/srv/a\0"])
+@pytest.mark.parametrize("behaviors", [None, DOWN])
+def test_a_path_that_is_not_absolute_names_nothing(path: str, behaviors: Behaviors | None) -> None:
+    """Anybody's home may be written so; where a scan is started must not matter."""
+    for values in ({"path": path, "filename": ("pattern", ".*")}, {"filepath": path}):
+        assert paths(values, behaviors) == []
+        assert not walk_roots(query(values, behaviors))
+
+
+def test_a_pattern_that_begins_with_no_slash_starts_no_walk() -> None:
+    """No path matches it."""
+    assert walk_roots(query({"path": ("pattern", "^srv/a/.*")})) == ()

@@ -8,7 +8,7 @@ from stat import S_IMODE, S_ISDIR
 from typing import NamedTuple
 
 from incisor.host import Host
-from incisor.oval.accounts import User, groups, interactive, login_shells, users
+from incisor.oval.accounts import User, groups, interactive, lines, login_shells, users
 from incisor.oval.dropins import text_of
 from incisor.oval.item import FieldValue, Item, Problem, Query
 from incisor.oval.passwords import state
@@ -80,7 +80,7 @@ def _home(user: User, host: Host) -> dict[str, FieldValue]:
 
 def _passwords(host: Host) -> Mapping[str, str] | None:
     try:
-        rows = (line.split(":", 2) for line in text_of(host, "/etc/shadow").splitlines())
+        rows = [line.split(":", 2) for line in lines(text_of(host, "/etc/shadow"))]
     except PermissionError:
         return None
     return {row[0]: state(row[1]) for row in rows if len(row) > 2}

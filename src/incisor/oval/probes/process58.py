@@ -37,7 +37,7 @@ def _fields(pid: int, host: Host) -> dict[str, FieldValue]:
 
 
 def _status(content: bytes) -> dict[str, str]:
-    lines = content.decode("utf-8", "surrogateescape").splitlines()
+    lines = content.decode("utf-8", "surrogateescape").split("\n")
     return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
 
 
