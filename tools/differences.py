@@ -24,7 +24,11 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Known:
     """A difference that is meant: which (patterns of the id's own part and of their verdict, our
-    verdict and its reason), and why."""
+    verdict and its reason), and why.
+
+    One that is known by its id holds of the content's versions that were looked into: what has the
+    same id in another may differ for another reason.
+    """
 
     kind: str
     id: str
@@ -32,11 +36,13 @@ class Known:
     ours: str
     clause: str
     reason: str = ""
+    versions: tuple[str, ...] = ()
 
-    def covers(self, difference: Difference) -> bool:
-        """Whether the difference is this one."""
+    def covers(self, difference: Difference, version: str) -> bool:
+        """Whether the difference, in content of that version, is this one."""
         return (
             (difference.kind, difference.ours) == (self.kind, self.ours)
+            and (not self.versions or version in self.versions)
             and re.fullmatch(self.theirs, difference.theirs) is not None
             and re.fullmatch(self.id, short(difference.id)) is not None
             and self.reason in ("", difference.reason)
@@ -44,6 +50,8 @@ class Known:
 
 
 ABSENT: Final = "absent"
+SEEN: Final = ("0.1.82",)
+"""The content's versions in which what is known by its id was looked into."""
 SCRIPTS: Final = (
     "incisor runs no scripts: a rule that only a script checks is notchecked, and says so"
 )
@@ -56,16 +64,19 @@ UNCOLLECTED: Final = (
     "OperatorEnumeration, OR: one true state suffices. oscap collects variables of a test's states"
     " only up to the first without a value (here the user syslog's), and cannot tell of the others"
 )
+BY_ID: Final = (
+    ("test", "test_accounts_password_last_change_is_in_past", "unknown", "false", UNCOMBINED),
+    ("test", "test_file_ownership_var_log", "error", "true", UNCOLLECTED),
+    ("definition", "file_ownerships_var_log", "error", "true", UNCOLLECTED),
+    ("rule", "file_ownerships_var_log", "error", "pass", UNCOLLECTED),
+)
 KNOWN: Final[tuple[Known, ...]] = (
     Known("rule", ".*", ".*", "notchecked", SCRIPTS, evaluation.SCRIPT),
     *(
         Known("rule", ".*", "notchecked", ours, NATIVE, native.NOTE)
         for ours in (Result.PASS, Result.FAIL)
     ),
-    Known("test", "test_accounts_password_last_change_is_in_past", "unknown", "false", UNCOMBINED),
-    Known("test", "test_file_ownership_var_log", "error", "true", UNCOLLECTED),
-    Known("definition", "file_ownerships_var_log", "error", "true", UNCOLLECTED),
-    Known("rule", "file_ownerships_var_log", "error", "pass", UNCOLLECTED),
+    *(Known(*each, versions=SEEN) for each in BY_ID),
 )
 """Ids without what every id of the content begins and ends with."""
 
@@ -89,10 +100,11 @@ def differences(
                 yield Difference(kind, id_, result, found, (reasons or {}).get(id_, ""))
 
 
-def label(difference: Difference) -> str:
+def label(difference: Difference, version: str) -> str:
     """Why the difference is meant; empty if nothing explains it."""
-    return next((known.clause for known in KNOWN if known.covers(difference)), "")
+    return next((known.clause for known in KNOWN if known.covers(difference, version)), "")
 
 
-def unexplained(found: Iterable[Difference]) -> list[Difference]:
-    return [each for each in found if not label(each)]
+def unexplained(found: Iterable[Difference], version: str) -> list[Difference]:
+    """Those that no label explains, in content of that version."""
+    return [each for each in found if not label(each, version)]

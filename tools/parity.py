@@ -155,7 +155,7 @@ def compare(case: Case, root: roots.Root, options: argparse.Namespace) -> Row:
     ours = verdicts.ours(case.content, root)
     both = (theirs.results, ours.results) if not ours.failure else (ours.results, ours.results)
     found = list(differences.differences(*both, ours.reasons))
-    unexplained = differences.unexplained(found)
+    unexplained = differences.unexplained(found, case.version)
     for each in unexplained[:SHOWN]:
         print(f"  {each.kind} {each.id}: oscap {each.theirs}, incisor {each.ours}  {each.reason}")
     counts = {kind: evaluated(theirs.results[kind]) for kind in verdicts.KINDS}
