@@ -24,8 +24,15 @@ _SYSCTL = re.compile(r"(-?)([^=\s]+)\s*(?:=\s*(.*))?$")
 _APT = re.compile(r'//[^\n]*|#[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|[{};]|[^\s{};"]+', re.DOTALL)
 
 
-def _meaningful(text: str, comments: str = "#") -> Iterator[tuple[int, str]]:
-    for number, raw in enumerate(text.splitlines(), 1):
+_LINE = re.compile(r"\n")
+_SYSTEMD_LINE = re.compile(r"\r\n|[\n\r\0]")
+"""systemd ends a line at each of these; other programs at a line feed only."""
+
+
+def _meaningful(
+    text: str, comments: str = "#", ends: re.Pattern[str] = _LINE
+) -> Iterator[tuple[int, str]]:
+    for number, raw in enumerate(ends.split(text), 1):
         line = raw.strip()
         if line and line[0] not in comments:
             yield number, line
@@ -53,7 +60,7 @@ def sysctl(text: str) -> Iterator[Assignment]:
     A `-` before the key only hides errors; a line with `-key` alone exempts the key from globs, and
     is given with the section "exempt".
     """
-    for number, line in _meaningful(text, "#;"):
+    for number, line in _meaningful(text, "#;", _SYSTEMD_LINE):
         match = _SYSCTL.match(line)
         if match is None:
             continue
@@ -105,7 +112,7 @@ def _unquoted(value: str) -> str:
 def ini(text: str) -> Iterator[Assignment]:
     """systemd.syntax(7): sections, `Key=value`, lines continued by a backslash."""
     section, pending, first = "", "", 0
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(_SYSTEMD_LINE.split(text), 1):
         line = raw.strip()
         if line[:1] in ("#", ";") or not (line or pending):
             continue

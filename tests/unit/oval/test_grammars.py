@@ -75,6 +75,20 @@ def test_any_separator_can_be_given(
     assert [(a.key, a.value) for a in grammars.separated(text, separator)] == expected
 
 
+@pytest.mark.parametrize("blank", ["\r", "\v", "\f", "\x85", "\u2028"])
+def test_only_a_line_feed_ends_a_comment(blank: str) -> None:
+    """What sshd takes for a comment is no setting here, whatever Python calls a line."""
+    for read in (grammars.sshd, grammars.words, grammars.equations, grammars.shell):
+        assert list(read(f"# old{blank}UMASK 027 = 1\n")) == []
+
+
+def test_systemd_ends_lines_at_a_carriage_return_and_at_a_nul_too() -> None:
+    """As systemd reads its files; a pair with a line feed is one end."""
+    assert [(a.line, a.key) for a in grammars.ini("[A]\r\n#\rx=1\0y=2\n")] == [(3, "x"), (4, "y")]
+    assert [a.key for a in grammars.sysctl("# a\ra.b=1\n")] == ["a.b"]
+    assert [a.key for a in grammars.ini("# a\u2028x=1\n")] == []
+
+
 def test_assignments_know_their_line_and_section() -> None:
     """Evidence can name the place; a continued line is where it begins."""
     assert list(grammars.ini("[A]\n\nx=1 \\\n 2\n[B]\nx=3\n")) == [

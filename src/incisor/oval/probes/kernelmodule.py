@@ -63,7 +63,7 @@ def _files(text: str) -> frozenset[str]:
 def _commands(host: Host) -> Iterator[tuple[str, str, str]]:
     """(verb, module, rest) of every line."""
     for path in dropins(host, DIRECTORIES, ".conf"):
-        for line in text_of(host, path).replace("\\\n", " ").splitlines():
+        for line in text_of(host, path).replace("\\\n", " ").split("\n"):
             words = line.split(None, 2)
             if len(words) >= 2 and words[0] in ("blacklist", "install"):
                 yield words[0], words[1].replace("-", "_"), words[2] if len(words) > 2 else ""

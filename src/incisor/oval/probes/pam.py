@@ -83,7 +83,7 @@ def _path(host: Host, service: str) -> str:
 
 def _lines(text: str, path: str) -> Iterator[_Line]:
     number, joined = 0, ""
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.split("\n"), 1):
         joined += raw.partition("#")[0]
         if joined.endswith("\\"):
             joined = joined[:-1] + " "

@@ -17,6 +17,13 @@ def test_lines_are_read_as_fstab_says() -> None:
     assert found["/"]["source"] == "fstab"
 
 
+def test_only_blanks_and_line_feeds_separate() -> None:
+    """As libmount reads it: a comment ends with its line, a name may hold any other space."""
+    text = "# c\r/dev/sda /x ext4\n/dev/sdb /my\u00a0data ext4 nodev\n"
+    host = FakeHost.from_spec({"files": {"/etc/fstab": text}})
+    assert [item["mount_point"] for item in fields(host, "fstab", {})] == ["/my\u00a0data"]
+
+
 def test_a_host_without_fstab_names_nothing() -> None:
     """A container."""
     host = FakeHost.from_spec({"files": {"/etc/fstab": None}})
