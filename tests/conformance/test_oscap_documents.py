@@ -12,13 +12,14 @@ from support.oscap import require_oscap
 from support.rules import DICTIONARY, OVAL, check, rule
 from support.scap import data_stream
 
+JOINED = f'<xccdf:complex-check operator="AND">{check("yes")}{check("no")}</xccdf:complex-check>'
 BENCHMARK = (
     '<xccdf:Benchmark id="xccdf_t_benchmark_b"><xccdf:status>draft</xccdf:status>'
     "<xccdf:title>T &amp; ü</xccdf:title>"
     '<xccdf:version>1</xccdf:version><xccdf:Value id="xccdf_t_value_v" type="number">'
     "<xccdf:value>5</xccdf:value></xccdf:Value>"
     f"{rule('a', check('yes'))}{rule('b', check('no'))}"
-    f"{rule('c', check('strange'))}</xccdf:Benchmark>"
+    f"{rule('c', check('strange'))}{rule('d', JOINED)}</xccdf:Benchmark>"
 )
 
 
@@ -81,4 +82,4 @@ def test_a_report_can_be_made_of_the_results(documents: Path) -> None:
     """Titles and all, for the benchmark is with them."""
     page = oscap("xccdf", "generate", "report", documents / "results.xml")
     assert "T &amp; ü" in page
-    assert all(f"xccdf_t_rule_{name}" in page for name in "abc")
+    assert all(f"xccdf_t_rule_{name}" in page for name in "abcd")

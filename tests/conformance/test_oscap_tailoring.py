@@ -59,6 +59,8 @@ def test_oscap_and_we_make_the_same_of_it(content: Path) -> None:
         "other": "notapplicable",
     }
     assert values == told(theirs)[1] == {"xccdf_t_value_limit": "5"}
+    (file,) = read(ours, "xccdf:tailoring-file")
+    assert (file.get("href"), file.get("id")) == (str(tailoring), "xccdf_incisor_tailoring_ours")
     validated = ["oscap", "xccdf", "validate", str(ours)]
     assert subprocess.run(validated, check=False, capture_output=True).returncode == 0
 

@@ -22,10 +22,10 @@ STREAM = stream(
 )
 
 
-def report() -> Report:
-    """Rules that pass, fail, are undecided and are not selected."""
-    made = read(STREAM)
-    resolution = resolve.resolve(made.benchmark, "")
+def report(text: str = STREAM, profile: str = "") -> Report:
+    """Of rules that pass, fail, are undecided and are not selected, or of those of a stream."""
+    made = read(text)
+    resolution = resolve.resolve(made.benchmark, profile)
     evaluated = evaluation.Evaluation(made, resolution, FakeHost.from_spec(HOST))
     results = list(evaluated.results())
     return Report(

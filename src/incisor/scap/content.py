@@ -78,7 +78,7 @@ def read_tailoring(source: xml.Source, name: str) -> dict[str, xccdf.Profile]:
     found: dict[str, xccdf.Profile] = {}
 
     def tailoring(node: Node) -> None:
-        found.update(_located(xccdf_reader.tailoring)(node, name))
+        found.update(_located(partial(xccdf_reader.tailoring, name=name))(node, name))
 
     xml.read(source, {"xccdf:Tailoring": tailoring}, xccdf_reader.PRUNED, name)
     if not found:

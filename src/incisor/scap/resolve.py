@@ -31,12 +31,14 @@ class Selected(Record, frozen=True):
 
 class Resolution(Record, frozen=True):
     """All rules in document order, and the value that each Value has. `tree` is what scores read of
-    the items: ids and weights."""
+    the items: ids and weights. `tailoring` is what the profile is of, if it is not the benchmark's.
+    """
 
     profile: str
     rules: tuple[Selected, ...]
     values: Mapping[str, tuple[str, ...]]
     tree: tuple[xccdf.Group | xccdf.Rule, ...] = ()
+    tailoring: xccdf.TailoringFile | None = None
 
 
 def resolve(
@@ -59,6 +61,7 @@ def resolve(
         tuple(_Traversal(items, settings).rules()),
         _values(benchmark, settings),
         tuple(map(_weights, items)),
+        chain[-1].tailoring if chain else None,
     )
 
 

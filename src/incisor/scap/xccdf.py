@@ -121,6 +121,15 @@ class ValueSetting(Record, frozen=True):
     selector: str | None = None
 
 
+class TailoringFile(Record, frozen=True):
+    """xccdf:tailoring-file: which Tailoring a profile is of."""
+
+    href: str
+    id: str
+    version: str
+    time: str
+
+
 class Profile(Record, frozen=True):
     """xccdf:Profile, of the benchmark or of a tailoring. What it selects and sets is in order."""
 
@@ -132,6 +141,7 @@ class Profile(Record, frozen=True):
     selects: tuple[tuple[str, bool], ...] = ()
     value_settings: tuple[ValueSetting, ...] = ()
     refine_rules: tuple[RefineRule, ...] = ()
+    tailoring: TailoringFile | None = None
 
 
 class LogicalTest(Record, frozen=True):

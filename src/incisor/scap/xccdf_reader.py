@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from math import inf
 from typing import Final
 
+from msgspec.structs import replace
+
 from incisor.scap import inheritance, xccdf, xml
 from incisor.scap.inheritance import Draft
 from incisor.scap.xml import Node
@@ -46,9 +48,12 @@ def benchmark(node: Node) -> xccdf.Benchmark:
     )
 
 
-def tailoring(node: Node) -> dict[str, xccdf.Profile]:
-    """xccdf:Tailoring: its profiles by id."""
-    profiles = [_profile(profile) for profile in node.all("xccdf:Profile")]
+def tailoring(node: Node, name: str) -> dict[str, xccdf.Profile]:
+    """xccdf:Tailoring, of the file of that name: its profiles by id."""
+    version = node.first("xccdf:version")
+    said = (version.text.strip(), version.get("time")) if version else ("", "")
+    file = xccdf.TailoringFile(name, node.get("id"), *said)
+    profiles = [replace(_profile(each), tailoring=file) for each in node.all("xccdf:Profile")]
     if not profiles:
         raise node.error("has no Profile")
     return {profile.id: profile for profile in profiles}

@@ -1,6 +1,9 @@
 """xccdf:TestResult (NISTIR 7275r4, 6.6): what other tools read of a scan."""
 
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO, Final, TextIO
+
+from msgspec.structs import asdict
 
 from incisor.scap import copies, xccdf
 from incisor.scap.evaluation import RuleResult
@@ -56,6 +59,10 @@ def test_result(out: TextIO, report: Report) -> None:
 def _head(markup: Markup, report: Report) -> None:
     href = {"href": report.content.name, "id": report.content.benchmark.id}
     markup.leaf("benchmark", "", href)
+    tailoring = report.resolution.tailoring
+    if tailoring is not None:
+        said = {name: value or None for name, value in asdict(tailoring).items()}
+        markup.leaf("tailoring-file", "", said)
     markup.leaf("title", "Scan by incisor")
     privileged = str(report.target.privileged).lower()
     user = "root" if report.target.privileged else "a user"
@@ -72,8 +79,17 @@ def _head(markup: Markup, report: Report) -> None:
         for name, value in facts.items():
             markup.leaf("fact", value, {"name": name, "type": "string"})
     for value_id, values in report.resolution.values.items():
-        if len(values) == 1:
-            markup.leaf("set-value", values[0], {"idref": value_id})
+        _value(markup, value_id, values)
+
+
+def _value(markup: Markup, value_id: str, values: Sequence[str]) -> None:
+    """What a Value was; nothing of one without a value."""
+    if len(values) == 1:
+        markup.leaf("set-value", values[0], {"idref": value_id})
+    elif values:
+        with markup.inside("set-complex-value", {"idref": value_id}):
+            for each in values:
+                markup.leaf("item", each)
 
 
 def _rule_result(markup: Markup, each: RuleResult, report: Report) -> None:
@@ -92,18 +108,43 @@ def _rule_result(markup: Markup, each: RuleResult, report: Report) -> None:
         if each.reason:
             markup.leaf("message", each.reason, {"severity": "info"})
         if isinstance(each.check, xccdf.Check):
-            _check(markup, each.check, each)
+            _check(markup, each.check, (each.ref,) if each.ref else (), each.imports)
+        elif each.check is not None:
+            _complex(markup, each.check)
 
 
-def _check(markup: Markup, check: xccdf.Check, result: RuleResult) -> None:
-    negate, ref = "true" if check.negate else None, result.ref
-    with markup.inside("check", {"system": check.system, "negate": negate}):
-        for name, text in result.imports:
+def _complex(markup: Markup, check: xccdf.ComplexCheck) -> None:
+    attributes = {"operator": check.operator, "negate": _negate(check)}
+    with markup.inside("complex-check", attributes):
+        for operand in check.operands:
+            if isinstance(operand, xccdf.Check):
+                _check(markup, operand, operand.refs)
+            else:
+                _complex(markup, operand)
+
+
+def _check(
+    markup: Markup,
+    check: xccdf.Check,
+    refs: Iterable[xccdf.ContentRef],
+    imports: Iterable[tuple[str, str]] = (),
+) -> None:
+    attributes = {
+        "system": check.system,
+        "negate": _negate(check),
+        "selector": check.selector or None,
+    }
+    with markup.inside("check", attributes):
+        for name, text in imports:
             markup.leaf("check-import", text, {"import-name": name})
         for variable, value in check.exports:
             markup.leaf("check-export", "", {"export-name": variable, "value-id": value})
-        if ref is not None:
+        for ref in refs:
             markup.leaf("check-content-ref", "", {"name": ref.name or None, "href": ref.href})
+
+
+def _negate(check: xccdf.Check | xccdf.ComplexCheck) -> str | None:
+    return "true" if check.negate else None
 
 
 def _plain(text: str) -> str:

@@ -71,7 +71,7 @@ def test_a_tailoring_extends_a_profile_of_the_benchmark() -> None:
         f'<xccdf:select idref="{B}" selected="true"/></xccdf:Profile></xccdf:Tailoring>',
         "xccdf:Tailoring",
     )
-    resolution = resolve(benchmark(), "one", xccdf_reader.tailoring(node))
+    resolution = resolve(benchmark(), "one", xccdf_reader.tailoring(node, "t.xml"))
     assert (selected(resolution), resolution.values) == ([A, B], {V: ("7",)})
 
 

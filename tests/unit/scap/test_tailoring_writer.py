@@ -3,6 +3,7 @@
 from io import BytesIO, StringIO
 
 import pytest
+from msgspec.structs import replace
 
 from incisor.scap import content, resolve, tailoring_writer, xccdf
 from incisor.scap.tailoring_writer import Changes
@@ -11,6 +12,7 @@ from support import imports
 from support.scap import read
 
 NOTHING = Changes()
+AT = "2026-01-01T12:00:00"
 BENCHMARK = read(imports.stream()).benchmark
 
 
@@ -22,7 +24,7 @@ def tailored(changes: Changes = NOTHING, **more: str) -> xccdf.Profile:
 def written(profile: xccdf.Profile) -> str:
     """The file."""
     out = StringIO()
-    tailoring_writer.write(out, profile, "t-ds.xml", "2026-01-01T12:00:00")
+    tailoring_writer.write(out, profile, "t-ds.xml", AT)
     return out.getvalue()
 
 
@@ -35,7 +37,8 @@ def test_what_is_written_is_what_was_asked_for() -> None:
     )
     made = tailored(changes, name="ours", title="A & B")
     found = content.read_tailoring(BytesIO(written(made).encode()), "t.xml")
-    assert found == {"xccdf_incisor_profile_ours": made}
+    file = xccdf.TailoringFile("t.xml", "xccdf_incisor_tailoring_ours", "1", AT)
+    assert found == {"xccdf_incisor_profile_ours": replace(made, tailoring=file)}
     resolution = resolve.resolve(BENCHMARK, "ours", found)
     selected = {xccdf.own_part(each.rule.id) for each in resolution.rules if each.selected}
     assert selected == {"file", "second", "limit", "script", "other"}

@@ -10,6 +10,7 @@ from incisor.scap import copies, xccdf_writer
 from incisor.scap.content import read
 from incisor.scap.xml import ContentError
 from support.reports_scap import STREAM, report, written
+from support.rules import check, rule, stream
 
 XCCDF = {"x": xccdf_writer.NAMESPACE}
 
@@ -43,8 +44,8 @@ def test_target_and_scores() -> None:
 
 def whole(text: str, encoding: str = "utf-8") -> ET.Element:
     """What is written of a scan with a stream of that text."""
-    stream = text.replace('"1.0"', f'"1.0" encoding="{encoding.removesuffix("-sig")}"', 1)
-    source = stream.encode(encoding)
+    declared = text.replace('"1.0"', f'"1.0" encoding="{encoding.removesuffix("-sig")}"', 1)
+    source = declared.encode(encoding)
     content = read(BytesIO(source), "t-ds.xml")
     out = StringIO()
     xccdf_writer.write(out, replace(report(), content=content), BytesIO(source))
@@ -96,3 +97,31 @@ def test_results_are_not_put_into_content_that_has_changed() -> None:
     """The reader would take it for what was evaluated."""
     with pytest.raises(ContentError, match="no longer what was evaluated"):
         xccdf_writer.write(StringIO(), report(), BytesIO(STREAM.encode() + b" "))
+
+
+VALUES = (
+    '<xccdf:Value id="xccdf_t_value_v"><xccdf:complex-value><xccdf:item>a</xccdf:item>'
+    "<xccdf:item>b</xccdf:item></xccdf:complex-value></xccdf:Value>"
+)
+
+
+def test_checks_are_told_as_they_were_chosen() -> None:
+    """With their selectors, and joined as they are; lists of values as lists."""
+    joined = f'<xccdf:complex-check operator="OR" negate="true">{check("yes")}{check("no")}'
+    text = stream(
+        rule("simple", check("yes", 'selector="s"'), ""),
+        rule("joined", f"{joined}</xccdf:complex-check>"),
+        before='<xccdf:Profile id="xccdf_t_profile_p"><xccdf:title>p</xccdf:title>'
+        f'<xccdf:refine-rule idref="xccdf_t_rule_simple" selector="s"/></xccdf:Profile>{VALUES}',
+    )
+    out = StringIO()
+    xccdf_writer.test_result(out, report(text, "p"))
+    root = ET.fromstring(out.getvalue().encode())
+    (simple, complex_) = root.findall("x:rule-result", XCCDF)
+    assert [each.get("selector") for each in simple.findall("x:check", XCCDF)] == ["s"]
+    (told,) = complex_.findall("x:complex-check", XCCDF)
+    assert dict(told.attrib) == {"operator": "OR", "negate": "true"}
+    refs = told.findall("x:check/x:check-content-ref", XCCDF)
+    assert [each.get("name") for each in refs] == ["oval:t:def:yes", "oval:t:def:no"]
+    items = root.findall("x:set-complex-value/x:item", XCCDF)
+    assert [each.text for each in items] == ["a", "b"]
