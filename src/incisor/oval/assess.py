@@ -77,7 +77,7 @@ def outcome(test: Test, parts: Parts, collected: Collected, values: Values, told
             samples=samples(shown, parts.subject, parts.compared, MAX_SAMPLES),
             count=len(shown) if results else collected.count,
             total=collected.count,
-            reason="; ".join(reasons),
+            reason="; ".join(reasons or _reasons(collected, problems)),
             comment=test.comment,
         )
 

@@ -12,7 +12,8 @@ class Evidence(Struct, frozen=True):
     """One test's outcome.
 
     `expected` is a sentence from existence and states. `samples` show the items that decided the
-    result, offending ones first. `count` of `total` items are such (12 of 100,000).
+    result, offending ones first. `count` of `total` items are such (12 of 100,000). `reason` says
+    why the result is not true or false, or that there may be more than was looked at.
     """
 
     test: str

@@ -124,7 +124,8 @@ def expectation(
 ) -> str:
     """A sentence such as: a kernel module cramfs with loaded = false."""
     told = _subject(subject, filters)
-    amount = AMOUNTS[existence]
+    alone = existence is Existence.ALL_EXIST and not states  # then one that exists is enough
+    amount = "a" if alone else AMOUNTS[existence]
     text = f"{'an' if amount == 'a' and told[0] in 'aeio' else amount} {told}"
     if states:
         joined = f" {operator.lower()} ".join(map(_state, states))

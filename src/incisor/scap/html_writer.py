@@ -60,7 +60,7 @@ def write(out: TextIO, report: Report) -> None:
         with markup.inside("head"):
             markup.raw('<meta charset="utf-8">\n')
             markup.raw('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-            markup.leaf("title", f"{benchmark.title} on {report.target.name}")
+            markup.leaf("title", f"{benchmark.title or benchmark.id} on {report.target.name}")
             markup.raw(f"<style>{STYLE}</style>\n")
         with markup.inside("body"), markup.inside("main"):
             _head(markup, report)
@@ -70,7 +70,7 @@ def write(out: TextIO, report: Report) -> None:
 
 def _head(markup: Markup, report: Report) -> None:
     benchmark = report.content.benchmark
-    markup.leaf("h1", f"{benchmark.title} {benchmark.version}")
+    markup.leaf("h1", f"{benchmark.title or benchmark.id} {benchmark.version}".strip())
     when = report.ended.strftime("%Y-%m-%d %H:%M UTC")
     profile = report.resolution.profile or "no profile"
     markup.leaf("p", f"{profile} on {report.target.name}, {when}, incisor {report.version}", META)
@@ -121,7 +121,11 @@ def _test(markup: Markup, evidence: Evidence) -> None:
     markup.leaf("p", f"{evidence.result}: {evidence.comment or evidence.test}")
     with markup.inside("ul"):
         markup.leaf("li", f"expected {evidence.expected}")
-        if evidence.total:
-            markup.leaf("li", f"found {evidence.count} of {evidence.total}")
+        found = f"{evidence.count:,} of {evidence.total:,}" if evidence.total else "nothing"
+        markup.leaf("li", f"found {found}")
+        if evidence.reason:
+            markup.leaf("li", evidence.reason)
         for sample in evidence.samples:
             markup.leaf("li", sample)
+        if evidence.samples and evidence.count > len(evidence.samples):
+            markup.leaf("li", f"… and {evidence.count - len(evidence.samples):,} more")

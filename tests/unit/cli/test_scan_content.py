@@ -50,6 +50,24 @@ def test_a_failed_rule_exits_with_2_and_is_named(place: Path) -> None:
     assert "1 pass, 1 fail; score 50.0 of 100" in done.output
 
 
+def test_a_page_does_not_grow_with_what_is_found(place: Path) -> None:
+    """However many lines match, it shows the first of them and says how many there are."""
+    one = '<ind:instance datatype="int">1<'
+    each = '<ind:instance datatype="int" operation="greater than or equal">1<'
+    none = OVAL.replace(one, each).replace('comment="k"', 'check_existence="none_exist"')
+    benchmark = f'<xccdf:Benchmark id="b">{rule("lines", check("value"))}</xccdf:Benchmark>'
+    (place / "t-ds.xml").write_text(data_stream(benchmark, none, DICTIONARY))
+    pages = {}
+    for count in (20, 10_000, 30_000):
+        (place / "root/etc/there").write_text("k=5\n" * count)
+        assert run(place, "--html", str(place / "x.html")).exit_code == 2
+        pages[count] = (place / "x.html").read_text()
+    assert "<li>found 20 of 20</li>" in pages[20]
+    assert "<li>… and 9,990 more</li>" in pages[10_000]
+    assert "<li>more than 25000 items</li>" in pages[30_000]
+    assert max(map(len, pages.values())) < len(pages[20]) + 100
+
+
 def test_single_rules_that_pass_exit_with_0(place: Path) -> None:
     """By short name."""
     assert run(place, "--rule", "a").exit_code == 0

@@ -24,6 +24,8 @@ EXISTS = Existence.AT_LEAST_ONE_EXISTS
     [
         ([], Existence.NONE_EXIST, Check.ALL, "no file /x"),
         ([], Existence.ONLY_ONE_EXISTS, Check.ALL, "exactly one file /x"),
+        ([], Existence.ALL_EXIST, Check.ALL, "a file /x"),
+        ([state({"size": 0})], Existence.ALL_EXIST, Check.ALL, "every file /x with size = 0"),
         (
             [state({"user_id": 0, "type": "regular"})],
             EXISTS,
