@@ -1,10 +1,13 @@
 """The installed commands, from a data stream to findings: import, agent, results."""
 
+import csv
 import hashlib
 from collections.abc import Iterator
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from incisor.agent import facts
 from incisor.host.live import LiveHost
@@ -64,6 +67,34 @@ def test_a_scan_uses_what_was_imported_while_the_service_ran(
     kept = state / "content" / digest
     assert kept.read_bytes() == stream.read_bytes()
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_reports_tell_the_words_of_the_content(
+    service: Service, stream: Path, tmp_path: Path
+) -> None:
+    """Numbers, titles, evidence and scripts with their values: of a long one the PDF has the
+    beginning, the CSV all."""
+    script = "".join(f"echo line {number}.\n" for number in range(100))
+    stream.write_text(stream.read_text().replace("echo k=", f"{script}echo k="))
+    incisor("benchmarks", "import", "--data-dir", str(service.data_dir), str(stream))
+    state = tmp_path / "state"
+    with service.account() as account:
+        account.enrol(state)
+        account.ask_for_scan("LEVEL_2")
+        incisor("agent", "--state-dir", str(state), "--once")
+        table, document = account.report("CSV").decode(), account.report("PDF")
+    rows = {row["checkId"]: row for row in csv.DictReader(StringIO(table, newline=""))}
+    assert [*rows] == ["1.1", "1.2", "1.3", "1.10", imports.PLAIN]
+    assert rows["1.10"]["title"] == "Rule limit"
+    assert rows["1.10"]["remediation"] == f"{script}echo k=6"
+    pages = PdfReader(BytesIO(document)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "A guide, version 0.1.2" in text
+    assert "1.10 Rule limit Level 1" in text
+    assert "… and 61 more lines, which are in the CSV report." in text
+    assert "echo line 39." in text
+    assert "echo line 40." not in text
+    assert "text=k=5" in text
 
 
 def test_an_agent_may_take_no_content(service: Service, stream: Path, tmp_path: Path) -> None:

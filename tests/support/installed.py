@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -151,6 +152,19 @@ class Account:
             accountId=self.account_id,
         )
         return [each for page in pages for each in page.get("scanResultDetails", ())]
+
+    def report(self, form: str) -> bytes:
+        """The only scan's report, as its link gives it."""
+
+        def made() -> Any:
+            answer = self.inspector.get_cis_scan_report(
+                scanArn=self.scan()["scanArn"], reportFormat=form
+            )
+            return answer if answer["status"] != "IN_PROGRESS" else None
+
+        with urllib.request.urlopen(until(made, f"a {form} report")["url"]) as response:
+            body: bytes = response.read()
+        return body
 
     def told(self) -> Any:
         """What `incisor scans show` tells of the only scan."""

@@ -207,6 +207,24 @@ def test_a_very_long_text_goes_on_over_pages() -> None:
     assert all(f"word{number}" in whole for number in range(4000))
 
 
+@pytest.mark.parametrize(
+    ("remediation", "last"),
+    [
+        ("", "None is known here."),
+        ("\n".join(f"echo {number};" for number in range(40)), "echo 39;"),
+        (
+            "\n".join(f"echo {number};" for number in range(700)),
+            "echo 39; … and 660 more lines, which are in the CSV report.",
+        ),
+    ],
+)
+def test_of_a_long_script_the_beginning_is_printed(remediation: str, last: str) -> None:
+    """With how many lines more there are, and where; and it says so where there is none."""
+    check = Check("1.1", "P", "T", "LEVEL_1", "D", remediation, "1 One", Counts(0, 1, 0))
+    whole = " ".join(texts(Report(reports.scope(), [check], [], [], [])))
+    assert f"{last} Hosts:" in whole
+
+
 @pytest.mark.parametrize("name", ["Nightly", "W" * 128, "数" * 128, "a name of words " * 8])
 def test_the_whole_name_of_a_scan_is_on_the_cover(name: str) -> None:
     """Of the longest that the model allows (128 characters), nothing is cut."""

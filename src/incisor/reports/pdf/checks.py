@@ -11,6 +11,8 @@ from incisor.reports.records import Check, Finding
 
 HOSTS_NAMED: Final = 12
 """Hosts that are named with a check; all are in the section of hosts."""
+MAX_LINES: Final = 40
+"""Of a remediation: published content has shell scripts of seven hundred."""
 INDENT: Final = LEFT + 12
 
 ALL: Final = (
@@ -87,11 +89,17 @@ def _check(sheet: Sheet, check: Check, hosts: Sequence[str]) -> None:
 
 
 def _remediation(sheet: Sheet, check: Check) -> None:
-    """The remediation, with a line at its side for as long as it goes."""
+    """The remediation, with a line at its side for as long as it goes. Of a long script the
+    beginning is enough to know it by."""
+    lines = check.remediation.splitlines() or ["None is known here."]
+    left_out = len(lines) - MAX_LINES
     sheet.y -= 4
     sheet.room(2 * STRONG.line)
     sheet.write("Remediation", STRONG, x=INDENT)
     page, top = sheet.number, sheet.y + STRONG.line - 3
-    sheet.write(check.remediation or "This benchmark is not known here.", BODY, x=INDENT)
+    sheet.write("\n".join(lines[:MAX_LINES]), BODY, x=INDENT)
+    if left_out > 0:
+        rest = plural(left_out, "more line, which is", "more lines, which are")
+        sheet.write(f"… and {rest} in the CSV report.", SMALL, x=INDENT)
     if sheet.number == page:
         sheet.pen.stroke(LEFT + 2, top, LEFT + 2, sheet.y - 3, NAVY, 1.6)
