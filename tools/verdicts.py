@@ -13,13 +13,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from incisor.host.live import LiveHost
-from incisor.scap import evaluation, resolve, xml
+from incisor.scap import evaluation, resolve, score, xml
 from incisor.scap.content import read, read_tailoring
 from incisor.scap.outcome import Result
 from incisor.scap.xml import Node
@@ -40,12 +40,13 @@ OSCAP_LIMIT: Final = 3600
 
 @dataclass(slots=True)
 class Outcome:
-    """One side's results, why incisor says so, and what they cost."""
+    """One side's results, why incisor says so, what they cost, and scores by model."""
 
     results: Results
     wall: float = 0.0
     failure: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
 
 
 def ensure_oscap() -> None:
@@ -97,7 +98,7 @@ def run_oscap(content: Content, root: Root) -> Outcome:
         wall = time.monotonic() - began
         broke = done.returncode not in (0, 2)
         failure = f"ended with {done.returncode}: {done.stderr.strip()[-200:]}" if broke else ""
-        return Outcome(their_results(scratch), wall, failure)
+        return Outcome(their_results(scratch), wall, failure, scores=their_scores(scratch))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -111,6 +112,16 @@ def their_results(directory: Path) -> Results:
     for path in directory.glob("*.result.xml"):
         gather(path, of_document(results, path.name))
     return results
+
+
+def their_scores(directory: Path) -> dict[str, float]:
+    """Those of the models that the benchmark names, as oscap rounds them."""
+    scores: dict[str, float] = {}
+    results = directory / "results.xml"
+    if results.exists():
+        told = {"xccdf:score": lambda node: scores.update({node.get("system"): float(node.text)})}
+        gather(results, told)
+    return scores
 
 
 def of_document(results: Results, name: str) -> Mapping[str, xml.Handler]:
@@ -171,7 +182,11 @@ def evaluate(content: Content, root: str, leader: int) -> Outcome:
     began = time.monotonic()
     evaluated = evaluation.Evaluation(all_of_it, resolution, LiveHost())
     outcome = Outcome({kind: {} for kind in KINDS})
-    for each in evaluated.results():
+    found = list(evaluated.results())
+    rules = score.scored((each.rule, each.result) for each in found)
+    scores = [model(resolution.tree, rules) for model in score.MODELS.values()]
+    outcome.scores = {each.system: each.value for each in scores}
+    for each in found:
         if each.result is not Result.NOT_SELECTED:
             put(outcome.results, "rule", each.rule.id, each.result)
             outcome.reasons[each.rule.id] = each.reason
@@ -202,6 +217,4 @@ if __name__ == "__main__":
     _, entered, process, streamed, profile, tailored = sys.argv
     given = Content(Path(streamed), profile, Path(tailored) if tailored else None)
     answer = evaluate(given, entered, int(process))
-    json.dump(
-        {"results": answer.results, "wall": answer.wall, "reasons": answer.reasons}, sys.stdout
-    )
+    json.dump(asdict(answer), sys.stdout)
