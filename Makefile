@@ -10,6 +10,9 @@ STAMP := $(VENV)/.installed
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# Whole files in two to four processes: what a file sets up is set up once.
+TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 # The service and the demo's SDK: what `make demo` needs, and no more.
 $(VENV)/.demo: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,7 +32,7 @@ demo: $(VENV)/.demo ## scan this very machine through a real service and show wh
 	@$(BIN)/python tools/demo.py $(if $(KEEP),--keep)
 
 test: $(STAMP) ## run every test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(TOGETHER)
 
 check: $(STAMP) ## format, lint, types, import contracts, generated files
 	$(BIN)/ruff format --check .

@@ -67,7 +67,7 @@ def assert_complete(account: Account) -> None:
 
 def test_one_run_reports_every_check(account: Account, state: Path) -> None:
     """`--once` takes the waiting job from Start to Stop and exits 0; nothing stays on disk."""
-    done = incisor("agent", "--state-dir", str(state), "--once")
+    done = incisor("agent", "--state-dir", str(state), "--once", "--full-speed")
     assert "session.stopped status=SUCCESS" in done.stderr
     assert_complete(account)
     assert not (state / "session.json").exists()
@@ -124,11 +124,13 @@ def test_sigterm_tells_the_service_in_time(account: Account, state: Path, broken
     assert "INTERRUPTED: The agent was stopped (SIGTERM)." in json.dumps(account.told())
 
 
-def test_an_idle_agent_ends_at_once_and_well(account: Account, tmp_path: Path) -> None:
+def test_an_idle_agent_ends_at_once_and_well(
+    account: Account, broken: Wire, tmp_path: Path
+) -> None:
     """SIGTERM ends a waiting daemon with status 0, however long its check-in would wait."""
-    account.enrol(tmp_path / "idle")
+    account.enrol(tmp_path / "idle", endpoint=broken.endpoint)
     with installed.agent(tmp_path / "idle") as running:
-        time.sleep(1)
+        until(lambda: CHECK_IN in broken.seen, "the check-in")
         began = time.monotonic()
         assert running.terminate()[0] == 0
         assert time.monotonic() - began < 3

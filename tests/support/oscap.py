@@ -10,6 +10,7 @@ import pytest
 
 from incisor.scap import xml
 from incisor.scap.xml import Node
+from support.alone import alone
 
 
 def require_oscap() -> None:
@@ -19,13 +20,14 @@ def require_oscap() -> None:
 
 def require(program: str, package: str) -> None:
     """Install Debian's package if the program is missing, or fail with what mends it."""
-    if shutil.which(program):
-        return
-    install = ["apt-get", "install", "-y", "-qq", package]
-    if os.geteuid() != 0:
-        pytest.fail(f"{program} is missing: run `sudo {' '.join(install)}`")
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(install, check=True)
+    with alone():
+        if shutil.which(program):
+            return
+        install = ["apt-get", "install", "-y", "-qq", package]
+        if os.geteuid() != 0:
+            pytest.fail(f"{program} is missing: run `sudo {' '.join(install)}`")
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(install, check=True)
 
 
 def read(path: Path, tag: str) -> list[Node]:

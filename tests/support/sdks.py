@@ -13,6 +13,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from support.alone import alone
+
 ROOT = Path(__file__).parents[2]
 JAVASCRIPT = ROOT / "tests/conformance/javascript"
 NEEDS_NODE = "Node.js 18 or later and npm are needed: sudo apt-get install nodejs npm"
@@ -24,12 +26,13 @@ def node_modules() -> Path:
     """Where the SDK for JavaScript is installed, by npm, as package.json says."""
     home = Path(sys.prefix) / "node"
     wanted = (JAVASCRIPT / "package.json").read_text()
-    if not current(home, wanted):
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "package.json").write_text(wanted)
-        quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
-        run(found("npm"), "install", "--prefix", str(home), *quiet)
-        (home / INSTALLED).write_text(wanted)
+    with alone():
+        if not current(home, wanted):
+            home.mkdir(parents=True, exist_ok=True)
+            (home / "package.json").write_text(wanted)
+            quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+            run(found("npm"), "install", "--prefix", str(home), *quiet)
+            (home / INSTALLED).write_text(wanted)
     return home / "node_modules"
 
 
@@ -39,11 +42,12 @@ def aiobotocore_python() -> str:
     python = str(home / "bin" / "python")
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
     wanted = "\n".join(groups[GROUP])
-    if not current(home, wanted):
-        run(sys.executable, "-m", "venv", "--clear", "--without-pip", str(home))
-        pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python)
-        run(*pip, "install", "--quiet", *groups[GROUP])
-        (home / INSTALLED).write_text(wanted)
+    with alone():
+        if not current(home, wanted):
+            run(sys.executable, "-m", "venv", "--clear", "--without-pip", str(home))
+            pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python)
+            run(*pip, "install", "--quiet", *groups[GROUP])
+            (home / INSTALLED).write_text(wanted)
     return python
 
 
