@@ -47,6 +47,7 @@ class LiveHost:
 
     def __init__(self, root: str = "/") -> None:
         self._root = os.path.abspath(root).rstrip("/")
+        self._real_root = os.path.realpath(root)
         self._contents = Contents(self._read)
         self._units: Units | None = None
         self._packaged: Files | None = None
@@ -82,9 +83,8 @@ class LiveHost:
         return self._contents.get(path, limit)
 
     def _read(self, path: str, limit: int) -> bytes:
-        descriptor = os.open(self._place(path, follow=True), _FILE)
-        with open(descriptor, "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with open(self._open(path, _FILE), "rb", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise IsADirectoryError(f"{path} is not a regular file")
             data = _read_up_to(file.fileno(), limit + 1)
         if len(data) > limit:
@@ -93,7 +93,11 @@ class LiveHost:
 
     def list(self, path: str) -> tuple[str, ...]:
         """Sorted names."""
-        return tuple(sorted(os.listdir(self._place(path, follow=True))))
+        descriptor = self._open(path, _FILE | os.O_DIRECTORY)
+        try:
+            return tuple(sorted(os.listdir(descriptor)))
+        finally:
+            os.close(descriptor)
 
     def readlink(self, path: str) -> str | None:
         """The link's text, or None if the path is no symbolic link."""
@@ -141,9 +145,8 @@ class LiveHost:
 
     def digest(self, path: str, algorithm: str) -> str:
         """Read piece by piece, and not kept."""
-        descriptor = os.open(self._place(path, follow=True), _FILE)
-        with open(descriptor, "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with open(self._open(path, _FILE), "rb", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise IsADirectoryError(f"{path} is not a regular file")
             return hashlib.file_digest(file, lambda: _hash(algorithm)).hexdigest()
 
@@ -188,6 +191,17 @@ class LiveHost:
             for m in mounts
             if inside(m.mount_point, self._root)
         )
+
+    def _open(self, path: str, flags: int) -> int:
+        """A descriptor of what the path leads to. In a mounted root whoever writes there may have
+        put a link in a directory's place meanwhile; where it led, the kernel tells."""
+        descriptor = os.open(self._place(path, follow=True), flags)
+        if self._root:
+            opened = os.readlink(f"/proc/self/fd/{descriptor}")
+            if not inside(opened, self._real_root):
+                os.close(descriptor)
+                raise PermissionError(f"{path} leads out of {self._root}")
+        return descriptor
 
     def _place(self, path: str, *, follow: bool) -> str:
         if not path.startswith("/") or "\0" in path:

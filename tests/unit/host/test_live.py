@@ -137,6 +137,34 @@ def test_a_directory_that_is_swapped_for_a_link_is_not_entered(root: Path) -> No
     assert list(entries) == []
 
 
+def test_a_directory_that_becomes_a_link_after_it_was_resolved_leads_nowhere(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whoever writes in a mounted root cannot have the scan read this machine's own files."""
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret").write_text("secret")
+    (outside / "inner").mkdir()
+    host = LiveHost(str(root))
+    host.stat("/etc/sub/secret")
+    (root / "etc/sub").rmdir()
+    (root / "etc/sub").symlink_to(outside)
+    with pytest.raises(PermissionError, match=f"leads out of {root}"):
+        host.read("/etc/sub/secret")
+    with pytest.raises(PermissionError, match=f"leads out of {root}"):
+        host.digest("/etc/sub/secret", "sha256")
+    with pytest.raises(PermissionError, match=f"leads out of {root}"):
+        host.list("/etc/sub/inner")
+
+
+def test_a_root_may_be_reached_by_a_link(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What lies below it is inside it."""
+    link = tmp_path_factory.mktemp("links") / "root"
+    link.symlink_to(root)
+    assert LiveHost(str(link)).read("/etc/file") == b"inside"
+
+
 def test_a_root_without_systemd_has_units_from_its_files(root: Path) -> None:
     """The machine's own systemd is not asked about another root; the answer is remembered."""
     host = LiveHost(str(root))
