@@ -176,8 +176,9 @@ def _create_scan(inspector: Any) -> None:
 
 
 def _run_agent() -> None:
-    """The agent shows its own progress; it has this terminal, but not its Ctrl-C."""
-    command = [INCISOR, "agent", "--state-dir", str(STATE), "--once"]
+    """The agent shows its own progress; it has this terminal, but not its Ctrl-C. It does not yield
+    to whatever else runs here, for somebody waits for it."""
+    command = [INCISOR, "agent", "--state-dir", str(STATE), "--once", "--full-speed"]
     agent = subprocess.Popen(command, text=True, start_new_session=True)
     try:
         status = agent.wait()

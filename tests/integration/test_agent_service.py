@@ -9,7 +9,7 @@ import pytest
 
 from incisor.content import Catalogue
 from support import installed
-from support.installed import Account, Service, incisor, until
+from support.installed import Account, Service, incisor, scan_once, until
 from support.scripted import CHECK_IN, HEALTH, START, STOP, TELEMETRY
 from support.wire import Wire, wire
 
@@ -67,8 +67,8 @@ def assert_complete(account: Account) -> None:
 
 def test_one_run_reports_every_check(account: Account, state: Path) -> None:
     """`--once` takes the waiting job from Start to Stop and exits 0; nothing stays on disk."""
-    done = incisor("agent", "--state-dir", str(state), "--once", "--full-speed")
-    assert "session.stopped status=SUCCESS" in done.stderr
+    said = scan_once(state)
+    assert "session.stopped status=SUCCESS" in said
     assert_complete(account)
     assert not (state / "session.json").exists()
     assert not (state / "results.log").exists()
@@ -105,7 +105,7 @@ def test_an_agent_killed_between_stop_and_its_answer_repeats_the_stop(
         first.kill()
     broken.deafened.clear()
     broken.seen.clear()
-    incisor("agent", "--state-dir", str(state), "--once")
+    scan_once(state)
     assert broken.seen[:2] == [STOP, CHECK_IN]
     assert_complete(account)
 
@@ -149,7 +149,7 @@ def test_a_running_agent_takes_scans_as_they_come(account: Account, tmp_path: Pa
 
 def test_an_agent_that_lives_says_so(account: Account, state: Path, broken: Wire) -> None:
     """No sign of life is needed in a short session: its calls are signs enough."""
-    incisor("agent", "--state-dir", str(state), "--once")
+    scan_once(state)
     assert HEALTH not in broken.seen
 
 
@@ -165,6 +165,6 @@ def test_a_revoked_key_is_told_with_the_next_step(account: Account, tmp_path: Pa
         account.account_id,
         enrolled["accessKeyId"],
     )
-    done = incisor("agent", "--state-dir", str(tmp_path / "state"), "--once", status=2)
-    assert "enrol" in done.stderr
-    assert "Traceback" not in done.stderr
+    said = scan_once(tmp_path / "state", status=2)
+    assert "enrol" in said
+    assert "Traceback" not in said

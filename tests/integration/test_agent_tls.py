@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support import installed
-from support.installed import CERTIFICATE, CERTIFICATE_KEY, Service, incisor
+from support.installed import CERTIFICATE, CERTIFICATE_KEY, Service, incisor, scan_once
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_a_ca_file_given_at_enrolment_is_used_ever_after(service: Service, tmp_p
         kept = json.loads((tmp_path / "credentials.json").read_bytes())
         assert kept["caFile"] == str(CERTIFICATE)
         account.ask_for_scan()
-        incisor("agent", "--state-dir", str(tmp_path), "--once")
+        scan_once(tmp_path)
         assert account.scan()["status"] == "COMPLETED"
 
 

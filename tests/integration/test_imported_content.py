@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from incisor.agent import facts
 from incisor.host.live import LiveHost
 from support import imports, installed
-from support.installed import Service, answer, incisor
+from support.installed import Service, answer, incisor, scan_once
 
 CPES = {"DEBIAN": "cpe:/o:debian:debian_linux:", "UBUNTU": "cpe:/o:canonical:ubuntu_linux:"}
 
@@ -52,8 +52,8 @@ def test_a_scan_uses_what_was_imported_while_the_service_ran(
     with service.account() as account:
         account.enrol(state)
         account.ask_for_scan("LEVEL_2")
-        done = incisor("agent", "--state-dir", str(state), "--once")
-        assert "session.stopped status=SUCCESS" in done.stderr
+        said = scan_once(state)
+        assert "session.stopped status=SUCCESS" in said
         found = {each["checkId"]: each for each in account.findings()}
     assert {each: found[each]["status"] for each in found} == {
         "1.1": "FAILED",
@@ -104,6 +104,6 @@ def test_an_agent_may_take_no_content(service: Service, stream: Path, tmp_path: 
     with service.account() as account:
         account.enrol(state)
         account.ask_for_scan()
-        done = incisor("agent", "--state-dir", str(state), "--once", "--bundled-only", status=2)
-    assert "this agent takes what is bundled only" in done.stderr
+        said = scan_once(state, "--bundled-only", status=2)
+    assert "this agent takes what is bundled only" in said
     assert not (state / "content").exists()

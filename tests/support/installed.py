@@ -39,6 +39,13 @@ def incisor(*words: str, status: int = 0) -> subprocess.CompletedProcess[str]:
     return done
 
 
+def scan_once(state_dir: Path, *options: str, status: int = 0) -> str:
+    """Run `incisor agent --once` and return what it logged; not politely, for all tests are busy
+    at once."""
+    place = ["--state-dir", str(state_dir)]
+    return incisor("agent", *place, "--once", "--full-speed", *options, status=status).stderr
+
+
 def answer(*words: str) -> Any:
     """What a command prints as JSON."""
     return json.loads(incisor(*words, "--json").stdout)
