@@ -122,15 +122,17 @@ def add_line(root: Path, chance: random.Random) -> None:
     name = chance.choice(sorted(LINES))
     line = chance.choice(LINES[name]).encode() + chance.choice((b"\n", b"\n", b" \n", b"\t# x\n"))
     path = root / name
+    if os.path.lexists(path) and not is_plain(path):
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    old = path.read_bytes() if path.is_file() else b""
+    old = path.read_bytes() if path.exists() else b""
     path.write_bytes(line + old if chance.random() < 0.3 else old + line)
 
 
 def edit_line(root: Path, chance: random.Random) -> None:
     """Comment, uncomment, double, drop or damage one line of a file."""
     path = root / chance.choice(sorted(LINES))
-    if not path.is_file():
+    if not is_plain(path):
         return
     lines = path.read_bytes().splitlines(keepends=True)
     if not lines:
@@ -143,8 +145,13 @@ def edit_line(root: Path, chance: random.Random) -> None:
 
 def add_odd_bytes(root: Path, chance: random.Random) -> None:
     path = root / chance.choice(sorted(LINES))
-    if path.is_file() and chance.random() < 0.3:
+    if is_plain(path) and chance.random() < 0.3:
         path.write_bytes(path.read_bytes() + chance.choice(ODD))
+
+
+def is_plain(path: Path) -> bool:
+    """Whether to write there: a link leads out of the root, a pipe waits for a reader."""
+    return path.is_file() and not path.is_symlink()
 
 
 def change_mode(root: Path, chance: random.Random) -> None:

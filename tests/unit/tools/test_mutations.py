@@ -45,6 +45,23 @@ def no_owners(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "chown", lambda *_, **__: None)
 
 
+def test_nothing_is_written_through_links_and_to_pipes(tmp_path: Path) -> None:
+    """Links that a root has lead to files of this machine; a pipe would wait for ever."""
+    outside = tmp_path / "outside"
+    outside.write_text("as it was\n")
+    root = made(tmp_path / "root")
+    for at, name in enumerate(sorted(mutations.LINES)):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        if at % 2:
+            path.symlink_to(outside)
+        else:
+            os.mkfifo(path)
+    mutations.apply(root, 1, 200)
+    assert outside.read_text() == "as it was\n"
+
+
 def test_a_seed_always_breaks_a_root_in_the_same_way(tmp_path: Path) -> None:
     """And another seed in another."""
     roots = [made(tmp_path / name) for name in ("a", "b", "c")]
