@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import stat
@@ -18,12 +19,18 @@ from support.service import FACTS, Caller, Session, result, tagged_scan
 ACCOUNT = "123456789012"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with one account, made once."""
+    data_dir = tmp_path_factory.mktemp("made") / "data"
+    printed("accounts", "create", "--data-dir", str(data_dir), "--account-id", ACCOUNT)
+    return data_dir
+
+
 @pytest.fixture
-def at(tmp_path: Path) -> tuple[str, ...]:
+def at(made: Path, tmp_path: Path) -> tuple[str, ...]:
     """Where a database with one account is, as options."""
-    options = ("--data-dir", str(tmp_path / "data"))
-    printed("accounts", "create", *options, "--account-id", ACCOUNT)
-    return options
+    return "--data-dir", str(shutil.copytree(made, tmp_path / "data"))
 
 
 def refused(*arguments: str, **environ: str) -> str:

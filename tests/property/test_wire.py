@@ -17,7 +17,7 @@ BODY_ONLY = [operation for operation in MODEL.operations.values() if not operati
 
 
 @OPERATION
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_reading_a_written_request_gives_it_back(operation: Operation, data: st.DataObject) -> None:
     """decode∘encode is the identity on requests, path and query included."""
@@ -29,7 +29,7 @@ def test_reading_a_written_request_gives_it_back(operation: Operation, data: st.
 
 
 @OPERATION
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_reading_a_written_answer_gives_it_back(operation: Operation, data: st.DataObject) -> None:
     """decode∘encode is the identity on answers."""
@@ -38,7 +38,7 @@ def test_reading_a_written_answer_gives_it_back(operation: Operation, data: st.D
 
 
 @pytest.mark.parametrize("operation", BODY_ONLY, ids=lambda operation: operation.name)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_fast_and_slow_half_agree(operation: Operation, data: st.DataObject) -> None:
     """The typed decoder takes a document exactly if the walk finds no fault in it."""

@@ -1,11 +1,11 @@
 """Counts per check of a scan, kept as sessions end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import ClauseElement, Connection, Table, bindparam, delete, select, update
+from sqlalchemy import ClauseElement, Connection, bindparam, delete, select, update
 
 from incisor.domain import finding
 from incisor.store import filters
@@ -56,12 +56,13 @@ _PLACE: Final = {
 place_of = lru_cache(maxsize=10_000)(finding.check_order)
 
 
-def _counting(insert: Callable[[Table], Insert]) -> ClauseElement:
+def _counting(insert: Insert) -> ClauseElement:
     """Add counts to the rows of checks, or make those rows; the words are the latest."""
     new = insert(table).values({name: bindparam(name) for name in (*_KEY, *_WORDS, *_COUNTS)})
     words = {name: new.excluded[name] for name in _WORDS}
     sums = {name: table.c[name] + new.excluded[name] for name in _COUNTS}
-    return new.on_conflict_do_update(index_elements=_KEY, set_={**words, **sums})
+    counting: ClauseElement = new.on_conflict_do_update(index_elements=_KEY, set_={**words, **sums})
+    return counting
 
 
 _ADD: Final = Statement(_counting, (*_KEY, *_WORDS, *_COUNTS))

@@ -6,25 +6,27 @@ the driver as they are: only columns of plain types can be used this way.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
-Insert = sqlite.Insert | postgresql.Insert
+Insert = Callable[[Table], Any]
+"""A database's own INSERT, which knows what to do on a conflict."""
 
 # Both take the values in the order of their appearance; what stands for one differs.
 _PARAMETER_STYLES = {"sqlite": "qmark", "postgresql": "format"}
-_INSERTS: Mapping[str, Callable[[Table], Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
+
+
+def _constructs(dialect: str) -> Any:
+    """What SQLAlchemy has for one database alone. The other's would cost every command's start."""
+    return import_module(f"sqlalchemy.dialects.{dialect}")
 
 
 def add_once(conn: Connection, table: Table, row: Mapping[str, object]) -> bool:
     """Insert the row, unless one of its unique keys is there already; whether it was inserted."""
-    once = _INSERTS[conn.dialect.name](table).values(row).on_conflict_do_nothing()
+    once = _constructs(conn.dialect.name).insert(table).values(row).on_conflict_do_nothing()
     # Without the option, an INSERT's count of rows is not kept with every driver.
     return conn.execute(once, execution_options={"preserve_rowcount": True}).rowcount == 1
 
@@ -35,9 +37,7 @@ class Statement:
     `make` gives it for a dialect, whose INSERT it is handed.
     """
 
-    def __init__(
-        self, make: Callable[[Callable[[Table], Insert]], ClauseElement], names: Sequence[str]
-    ) -> None:
+    def __init__(self, make: Callable[[Insert], ClauseElement], names: Sequence[str]) -> None:
         self._make = make
         self._names = tuple(names)
         self._texts: dict[str, str] = {}
@@ -46,9 +46,9 @@ class Statement:
         """The SQL for a dialect; raises ValueError if it takes other values than `names`."""
         if dialect not in self._texts:
             style = _PARAMETER_STYLES[dialect]
-            made: Any = {"sqlite": sqlite, "postgresql": postgresql}[dialect]
-            clause = self._make(_INSERTS[dialect])
-            compiled: Any = clause.compile(dialect=made.dialect(paramstyle=style))
+            own = _constructs(dialect)
+            clause = self._make(own.insert)
+            compiled: Any = clause.compile(dialect=own.dialect(paramstyle=style))
             if tuple(compiled.positiontup) != self._names:
                 raise ValueError(f"{compiled} takes {compiled.positiontup}, not {self._names}")
             self._texts[dialect] = str(compiled)
