@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import inf
+from sys import intern
 from typing import Final
 
 from msgspec.structs import replace
@@ -130,8 +131,8 @@ def _rule(node: Node) -> xccdf.Rule:
         role=_role(node) or xccdf.Role.FULL,
         checks=tuple(_check(check) for check in node.all("xccdf:check")),
         complex_check=_complex(complexes[0]) if complexes else None,
-        references=tuple(
-            (ref.get("href"), ref.text.strip()) for ref in node.all("xccdf:reference")
+        references=tuple(  # tens of thousands, which name some dozen addresses
+            (intern(ref.get("href")), ref.text.strip()) for ref in node.all("xccdf:reference")
         ),
         identifiers=tuple(
             (ident.get("system"), ident.text.strip()) for ident in node.all("xccdf:ident")
