@@ -24,7 +24,7 @@ from incisor.scap.content import Content
 from incisor.scap.resolve import Resolution
 from incisor.scap.xml import ContentError
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 """Grows with every change of the records that is not one of the version."""
 
 MAX_KEPT: Final = 32

@@ -10,6 +10,7 @@ from incisor.oval.reach import Reach
 from incisor.scap import cpe, sce, xccdf
 from incisor.scap.content import Content
 from incisor.scap.evaluation import ENGINES, WITH_SCRIPTS, chosen_check, leaves
+from incisor.scap.recommendations import BENCHMARKS
 from incisor.scap.resolve import Resolution, Selected
 
 
@@ -65,8 +66,15 @@ def trimmed(resolution: Resolution, rules: Collection[str] = ()) -> Resolution:
 
 
 def _without_fixes(entry: Selected) -> Selected:
-    rule = replace(entry.rule, fixes=(), rationale="")
+    references = tuple(map(_short_reference, entry.rule.references))
+    rule = replace(entry.rule, fixes=(), rationale="", references=references)
     return replace(entry, rule=rule, groups=tuple(map(_bare_group, entry.groups)))
+
+
+def _short_reference(reference: tuple[str, str]) -> tuple[str, str]:
+    """Only of CIS's the address is asked for; all addresses would be half of what is kept."""
+    href, text = reference
+    return (href if BENCHMARKS in href else "", text)
 
 
 def _without_texts(entry: Selected) -> Selected:

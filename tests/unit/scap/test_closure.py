@@ -36,3 +36,15 @@ def test_texts_of_rules_that_are_not_evaluated_are_dropped() -> None:
     one, other = trimmed(resolve.resolve(made.benchmark, "")).rules
     assert (one.rule.title, len(one.rule.checks)) == ("A", 1)
     assert (other.rule.title, other.rule.checks) == ("", ())
+
+
+def test_of_references_the_text_is_kept_and_only_a_cis_benchmarks_address() -> None:
+    """It says which recommendations a rule belongs to; nothing asks for the others."""
+    cis = "https://www.cisecurity.org/benchmark/debian_linux/"
+    references = "".join(
+        f'<xccdf:reference href="{href}">{text}</xccdf:reference>'
+        for href, text in ((cis, "1.2"), ("https://example.org/", "X-1"))
+    )
+    made = content(rule("a", references + check("no")))
+    (kept,) = trimmed(resolve.resolve(made.benchmark, "")).rules
+    assert kept.rule.references == ((cis, "1.2"), ("", "X-1"))
