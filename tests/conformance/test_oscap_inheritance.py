@@ -62,6 +62,7 @@ RULES = "".join(
         own("value", "value-base"),
         group("g", base("inner", check("yes")), own("inside", "inner"), own("from-above", "pass")),
         group("abstract", rule("never", check("yes")), attributes='abstract="true"'),
+        group("heir", rule("of-heir", check("yes")), attributes='extends="xccdf_t_group_abstract"'),
     )
 )
 # A Value that extends another and has a value of its own ends oscap by an assertion.
@@ -124,7 +125,9 @@ def test_what_extends_comes_to_what_oscap_says(place: Path) -> None:
     evaluation = Evaluation(content, resolve(content.benchmark, "plain"), LiveHost())
     ours = {short(each.rule.id): each.result.value for each in evaluation.results()}
     said = theirs(place)
-    assert ours.keys() == said.keys()
+    # Loading.Resolve.Items: a group has what it extends. oscap leaves such groups as they are.
+    assert {"never-in-heir"} == ours.keys() - said.keys()
+    assert said.keys() <= ours.keys()
     assert {
-        name: (said[name], result) for name, result in ours.items() if result != said[name]
+        name: (result, ours[name]) for name, result in said.items() if result != ours[name]
     } == DIFFERENT

@@ -1,17 +1,19 @@
 """The readers of SCAP content meet anything: a content, or one error that names the file."""
 
-from io import BytesIO
+from io import BytesIO, StringIO
+from xml.etree import ElementTree as ET
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incisor.oval.evaluate import Evaluator
 from incisor.oval.model import Result
-from incisor.scap import content, evaluation, resolve
+from incisor.scap import content, resolve, xccdf_writer
 from incisor.scap.probes import OVAL_PROBES
 from incisor.scap.xml import ContentError
 from support.fakehost import FakeHost
-from support.rules import HOST, OVAL, check, rule
+from support.reports_scap import report_of
+from support.rules import OVAL, check, rule
 from support.scap import BENCHMARK, DICTIONARY, data_stream
 
 SMALL = (
@@ -47,15 +49,19 @@ PIECES = [
 
 
 def answered(text: bytes) -> None:
-    """Read and, if that works, evaluate: errors are only the reader's own."""
+    """Read and, if that works, evaluate: errors are only the reader's own. What is written of it is
+    XML, and holds the benchmark."""
     try:
         read = content.read(BytesIO(text), "t-ds.xml")
         resolution = resolve.resolve(read.benchmark, "")
     except ContentError:
         return
-    host = FakeHost.from_spec(HOST)
-    results = list(evaluation.Evaluation(read, resolution, host).results())
-    assert len(results) >= len(resolution.rules)
+    report = report_of(read, resolution)
+    assert len(report.results) >= len(resolution.rules)
+    out = StringIO()
+    xccdf_writer.write(out, report, BytesIO(text))
+    told = ET.fromstring(out.getvalue().encode())
+    assert len(list(told.iter(f"{{{xccdf_writer.NAMESPACE}}}TestResult"))) >= 1
 
 
 @given(st.binary(max_size=500))
@@ -87,6 +93,39 @@ def test_references_may_lead_anywhere(swaps: list[tuple[str, str]]) -> None:
     for one, other in swaps:
         text = text.replace(f'ref="{one}"', f'ref="{other}"')
     answered(text.encode())
+
+
+NAMES = st.sampled_from("abc")
+KINDS = ("Rule", "Group", "Value")
+
+
+def item(kind: str, name: str, above: str, abstract: bool, inside: str = "") -> str:
+    """An element, which may extend another."""
+    extends = f'extends="xccdf_t_{kind.lower()}_{above}"' if above else ""
+    id_ = f'id="xccdf_t_{kind.lower()}_{name}" abstract="{str(abstract).lower()}"'
+    return f"<xccdf:{kind} {id_} {extends}>{inside}</xccdf:{kind}>"
+
+
+ABOVE = st.sampled_from(["", "", "a", "b", "c"])
+ITEMS = st.recursive(
+    st.builds(item, st.sampled_from(KINDS), NAMES, ABOVE, st.booleans()),
+    lambda inner: st.builds(
+        item,
+        st.just("Group"),
+        NAMES,
+        ABOVE,
+        st.booleans(),
+        st.lists(inner, max_size=3).map("".join),
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.lists(ITEMS, max_size=3))
+def test_items_may_extend_anything(items: list[str]) -> None:
+    """Themselves, each other, what is around them, and what is not there."""
+    benchmark = f'<xccdf:Benchmark id="xccdf_t_benchmark_b">{"".join(items)}</xccdf:Benchmark>'
+    answered(data_stream(benchmark, OVAL, DICTIONARY).encode())
 
 
 CYCLES = """

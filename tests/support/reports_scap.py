@@ -6,7 +6,9 @@ from io import StringIO
 from typing import TextIO
 
 from incisor.scap import evaluation, resolve
+from incisor.scap.content import Content
 from incisor.scap.report import Report, Target
+from incisor.scap.resolve import Resolution
 from support.fakehost import FakeHost
 from support.rules import HOST, check, rule, stream
 from support.scap import read
@@ -25,7 +27,11 @@ STREAM = stream(
 def report(text: str = STREAM, profile: str = "") -> Report:
     """Of rules that pass, fail, are undecided and are not selected, or of those of a stream."""
     made = read(text)
-    resolution = resolve.resolve(made.benchmark, profile)
+    return report_of(made, resolve.resolve(made.benchmark, profile))
+
+
+def report_of(made: Content, resolution: Resolution) -> Report:
+    """Of a content's evaluation."""
     evaluated = evaluation.Evaluation(made, resolution, FakeHost.from_spec(HOST))
     results = list(evaluated.results())
     return Report(
