@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
 from incisor.domain.session import OPEN, State
-from incisor.store import accounts, checks, filters, jobs, results, scan_pages, scans
+from incisor.store import accounts, checks, filters, jobs, results, scan_pages, scans, target_pages
 from incisor.store.accounts import Account
 from incisor.store.page import Key, Page
 from incisor.store.scan_filters import Listed
@@ -183,6 +183,6 @@ def test_another_accounts_rows_are_never_listed(engine: Engine) -> None:
     with emptied(engine) as conn:
         open_scan(conn, job(1))
         assert scan_pages.page(conn, [Listed(OTHER_ACCOUNT, OTHER_ACCOUNT)]).items == []
-        assert jobs.page(conn, OTHER_ACCOUNT, SCAN).items == []
+        assert target_pages.page(conn, OTHER_ACCOUNT, SCAN).items == []
         assert checks.page(conn, OTHER_ACCOUNT, SCAN).items == []
         assert results.page(conn, OTHER_ACCOUNT, SCAN, resource(1)).items == []

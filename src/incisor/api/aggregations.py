@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from incisor.api import paging, scans
 from incisor.api.call import Call
-from incisor.store import checks, jobs
+from incisor.store import checks, target_pages
 from incisor.store.checks import CheckCounts
 from incisor.store.jobs import Job
 from incisor.store.page import Page
@@ -65,7 +65,7 @@ async def by_target(
 
     def query(conn: Connection) -> tuple[Scan, Page[Job]]:
         scan = scans.own(conn, call, request.scan_arn)
-        return scan, jobs.page(
+        return scan, target_pages.page(
             conn,
             scan.account_id,
             scan.scan_id,

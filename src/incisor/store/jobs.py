@@ -1,6 +1,6 @@
 """Scan jobs: one host's part of one scan, and the session that carries it out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -8,21 +8,17 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     bindparam,
-    exists,
-    false,
     func,
-    or_,
     select,
     update,
 )
 
 from incisor.domain.scan import End, Target
 from incisor.domain.session import OPEN, State
-from incisor.store import filters, scans
-from incisor.store.page import Key, Order, Page, columns_of, fetch, order_of
+from incisor.store import scans
+from incisor.store.page import Key, Order, Page, columns_of, fetch
 from incisor.store.reach import in_scan
 from incisor.store.statement import Statement
-from incisor.store.tables import checks, results
 from incisor.store.tables import jobs as table
 from incisor.wire import shapes
 
@@ -71,22 +67,6 @@ _JOBS: Final = select(*columns_of(Job, table))
 _OLDEST_FIRST: Final = (table.c.created_at, table.c.job_id)
 _BY_RESOURCE: Final = Order((table.c.resource_id, table.c.job_id))
 
-_By = shapes.CisScanResultsAggregatedByTargetResourceSortBy
-SORT_KEYS: Final = {
-    _By.RESOURCE_ID: (table.c.resource_id, table.c.job_id),
-    _By.FAILED_COUNTS: (table.c.failed, table.c.resource_id, table.c.job_id),
-    _By.ACCOUNT_ID: (table.c.account_id, table.c.resource_id, table.c.job_id),
-    _By.PLATFORM: (table.c.platform, table.c.resource_id, table.c.job_id),
-    _By.TARGET_STATUS: (table.c.target_status, table.c.resource_id, table.c.job_id),
-    _By.TARGET_STATUS_REASON: (table.c.target_status_reason, table.c.resource_id, table.c.job_id),
-}
-
-_COUNTS: Final[Mapping[str, ColumnElement[int]]] = {
-    shapes.CisResultStatus.PASSED: table.c.passed,
-    shapes.CisResultStatus.FAILED: table.c.failed,
-    shapes.CisResultStatus.SKIPPED: table.c.skipped,
-}
-
 _TOUCH: Final = Statement(
     lambda _: (
         update(table)
@@ -101,24 +81,6 @@ _TOUCH: Final = Statement(
     ),
     ("now", "account", "job", "token", "resource", "state"),
 )
-
-
-def rules(with_result: filters.Wrap) -> dict[str, filters.Rule]:
-    """The filters of ListCisScanResultsAggregatedByTargetResource, by the member of its criteria.
-
-    `with_result` makes of a condition on checks one on targets.
-    """
-    return {
-        "account_id_filters": filters.text(table.c.account_id),
-        "status_filters": lambda entries: or_(*(_COUNTS[entry.value] > 0 for entry in entries)),
-        "check_id_filters": filters.text(checks.c.check_id, wrap=with_result),
-        "target_resource_id_filters": filters.text(table.c.resource_id),
-        "target_resource_tag_filters": filters.tag(table.c.tags),
-        "platform_filters": filters.text(table.c.platform),
-        "target_status_filters": filters.one_of(table.c.target_status),
-        "target_status_reason_filters": filters.one_of(table.c.target_status_reason),
-        "failed_checks_filters": filters.number(table.c.failed),
-    }
 
 
 def add(conn: Connection, jobs: Sequence[Job]) -> None:
@@ -252,26 +214,6 @@ def expired(conn: Connection, now: float, limit: int = 100) -> list[Job]:
     return _some(conn, limit, waiting, table.c.expires_at <= now)
 
 
-def page(
-    conn: Connection,
-    account_id: str,
-    scan_id: str,
-    *,
-    criteria: shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria | None = None,
-    sort_by: shapes.CisScanResultsAggregatedByTargetResourceSortBy | None = None,
-    sort_order: shapes.CisSortOrder | None = None,
-    after: Key | None = None,
-    limit: int = 100,
-) -> Page[Job]:
-    """ListCisScanResultsAggregatedByTargetResource: by resource id unless asked otherwise."""
-    order = order_of(SORT_KEYS, _BY_RESOURCE, sort_by, sort_order)
-    status = None if criteria is None else criteria.status_filters
-    with_result = _with_result(conn, account_id, scan_id, status)
-    wanted = filters.where(rules(with_result), criteria)
-    query = _JOBS.where(*in_scan(conn, table, account_id, scan_id), wanted)
-    return fetch(conn, query, Job, order, after, limit)
-
-
 def _first(conn: Connection, *conditions: ColumnElement[bool]) -> Job | None:
     row = conn.execute(_JOBS.where(*conditions)).first()
     return None if row is None else Job(*row)
@@ -295,34 +237,3 @@ def _end(jobs: int, status: str, reason: str, stop: str, said: str) -> End:
         shapes.CisTargetStatusReason(reason) if reason else None,
     )
     return End(jobs, target, shapes.StopCisSessionStatus(stop) if stop else None, said)
-
-
-def _with_result(
-    conn: Connection,
-    account_id: str,
-    scan_id: str,
-    status: Sequence[shapes.CisResultStatusFilter] | None,
-) -> filters.Wrap:
-    """What makes of a condition on checks one on targets: that a result of theirs meets it.
-
-    With `status` that result also has one of these, so that "who failed 1.2?" is one question. The
-    scan's checks are a few hundred rows; which of them are meant is read first, so that a target's
-    results are looked up by their key instead of read one by one.
-    """
-
-    def wrap(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        here = in_scan(conn, checks, account_id, scan_id)
-        meant = conn.execute(
-            select(checks.c.check_order, checks.c.check_id).where(*here, condition).distinct()
-        ).all()
-        places, ids = {place for place, _ in meant}, {check_id for _, check_id in meant}
-        of_target = (results.c[name] == table.c[name] for name in _TARGET)
-        # Ids that differ only in leading zeros have one place: it finds the rows, the id decides.
-        asked = results.c.check_order.in_(sorted(places)), results.c.check_id.in_(sorted(ids))
-        also = [] if status is None else [filters.one_of(results.c.status)(status)]
-        return exists().where(*of_target, *asked, *also) if meant else false()
-
-    return wrap
-
-
-_TARGET: Final = ("account_id", "scan_id", "resource_id")

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from incisor.store import checks, configurations, filters, jobs, results, scan_pages
+from incisor.store import checks, configurations, filters, results, scan_pages, target_pages
 from incisor.store.tables import scan_configurations
 from incisor.wire import shapes
 from incisor.wire.shapes import CisDateFilter, CisNumberFilter, CisStringFilter, TagFilter
@@ -220,7 +220,10 @@ def test_a_filter_without_a_rule_is_refused() -> None:
     ("rules", "criteria"),
     [
         (configurations.rules(""), shapes.ListCisScanConfigurationsFilterCriteria),
-        (jobs.rules(lambda it: it), shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria),
+        (
+            target_pages.rules(lambda it: it),
+            shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria,
+        ),
         (checks.RULES, shapes.CisScanResultsAggregatedByChecksFilterCriteria),
         (
             {**results.RULES, "finding_arn_filters": None},
@@ -240,7 +243,7 @@ def test_every_filter_of_the_model_has_a_rule(
     [
         (configurations.SORT_KEYS, shapes.CisScanConfigurationsSortBy),
         (scan_pages.SORT_KEYS, shapes.ListCisScansSortBy),
-        (jobs.SORT_KEYS, shapes.CisScanResultsAggregatedByTargetResourceSortBy),
+        (target_pages.SORT_KEYS, shapes.CisScanResultsAggregatedByTargetResourceSortBy),
         (checks.SORT_KEYS, shapes.CisScanResultsAggregatedByChecksSortBy),
         (results.SORT_KEYS, shapes.CisScanResultDetailsSortBy),
     ],

@@ -10,7 +10,6 @@ from incisor.domain.session import State
 from incisor.store import jobs, scans
 from incisor.store.jobs import Job
 from incisor.wire import shapes
-from support.criteria import equals, tag
 from support.rows import (
     ACCOUNT,
     NOW,
@@ -18,16 +17,12 @@ from support.rows import (
     TOKEN,
     identifier,
     job,
-    message,
     open_scan,
     resource,
     scan,
-    stop,
     stored,
 )
 
-SORT = shapes.CisScanResultsAggregatedByTargetResourceSortBy
-Criteria = shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria
 JOB = identifier(2001)
 TOUCH: dict[str, Any] = {
     "account_id": ACCOUNT,
@@ -44,21 +39,6 @@ def counts(conn: Connection) -> dict[str, int]:
     assert found is not None
     names = ("total_jobs", "open_jobs", "completed_jobs", "total_checks", "failed_checks")
     return {name: getattr(found, name) for name in names}
-
-
-def listed(conn: Connection, **wish: Any) -> list[int]:
-    """The hosts on the first page of scan 1's targets, by number."""
-    page = jobs.page(conn, ACCOUNT, identifier(1), **wish)
-    return [int(one.resource_id.removeprefix("i-"), 16) for one in page.items]
-
-
-def status(value: str) -> list[shapes.CisResultStatusFilter]:
-    """A list of result status filters with one entry."""
-    return [
-        shapes.CisResultStatusFilter(
-            comparison=shapes.CisResultStatusComparison.EQUALS, value=shapes.CisResultStatus(value)
-        )
-    ]
 
 
 def test_a_job_is_read_as_it_was_kept(conn: Connection) -> None:
@@ -193,70 +173,6 @@ def test_jobs_that_ended_alike_are_told_together(conn: Connection) -> None:
         End(2, COMPLETED, shapes.StopCisSessionStatus.SUCCESS, "said"),
         End(1, SILENT),
     ]
-
-
-@pytest.mark.parametrize(
-    ("sort_by", "expected"),
-    [
-        (None, [1, 2, 3]),
-        (SORT.RESOURCE_ID, [1, 2, 3]),
-        (SORT.ACCOUNT_ID, [1, 2, 3]),
-        (SORT.FAILED_COUNTS, [2, 1, 3]),
-        (SORT.PLATFORM, [3, 1, 2]),
-        (SORT.TARGET_STATUS, [2, 3, 1]),
-        (SORT.TARGET_STATUS_REASON, [1, 3, 2]),
-    ],
-)
-def test_orders(conn: Connection, sort_by: SORT | None, expected: list[int]) -> None:
-    """By resource id unless asked otherwise, and by each key of the model."""
-    open_scan(
-        conn,
-        job(1, failed=5, platform="B", target_status="TIMED_OUT"),
-        job(2, failed=1, platform="C", target_status_reason="SCAN_IN_PROGRESS"),
-        job(3, failed=9, platform="A", target_status="COMPLETED"),
-    )
-    assert listed(conn, sort_by=sort_by) == expected
-    assert listed(conn, sort_by=sort_by, sort_order=shapes.CisSortOrder.DESC) == expected[::-1]
-
-
-@pytest.mark.parametrize(
-    ("criteria", "expected"),
-    [
-        (Criteria(account_id_filters=equals(ACCOUNT)), [1, 2]),
-        (Criteria(account_id_filters=equals(OTHER_ACCOUNT)), []),
-        (Criteria(target_resource_id_filters=equals(resource(2))), [2]),
-        (Criteria(platform_filters=equals("RHEL_9")), [2]),
-        (Criteria(failed_checks_filters=[shapes.CisNumberFilter(lower_inclusive=1)]), [1]),
-        (Criteria(status_filters=status("FAILED")), [1]),
-        (Criteria(status_filters=status("PASSED")), [1, 2]),
-        (Criteria(check_id_filters=equals("1.1")), [1, 2]),
-        (Criteria(check_id_filters=equals("1.9")), []),
-        (Criteria(check_id_filters=equals("1.1"), status_filters=status("FAILED")), [1]),
-        (Criteria(check_id_filters=equals("1.2"), status_filters=status("FAILED")), []),
-    ],
-)
-def test_filters(conn: Connection, criteria: Criteria, expected: list[int]) -> None:
-    """Check and status together ask for one result that is both."""
-    open_scan(conn, job(1), job(2))
-    stop(conn, job(1), [message("1.1", "FAILED"), message("1.2")])
-    stop(conn, job(2), [message("1.1"), message("1.2")], platform="RHEL_9")
-    assert listed(conn, criteria=criteria) == expected
-
-
-def test_targets_are_filtered_by_status_reason_and_tag(conn: Connection) -> None:
-    """The tags are those that the host had when the scan opened."""
-    running = {"target_status_reason": "SCAN_IN_PROGRESS"}
-    open_scan(conn, job(1, tags={"env": "a"}, **running), job(2, target_status="COMPLETED"))
-    comparison = shapes.CisTargetStatusComparison.EQUALS
-    by_status = shapes.CisTargetStatusFilter(
-        comparison=comparison, value=shapes.CisTargetStatus.COMPLETED
-    )
-    by_reason = shapes.CisTargetStatusReasonFilter(
-        comparison=comparison, value=shapes.CisTargetStatusReason.SCAN_IN_PROGRESS
-    )
-    assert listed(conn, criteria=Criteria(target_status_filters=[by_status])) == [2]
-    assert listed(conn, criteria=Criteria(target_status_reason_filters=[by_reason])) == [1]
-    assert listed(conn, criteria=Criteria(target_resource_tag_filters=tag("env", "a"))) == [1]
 
 
 def test_a_new_job_has_nothing_yet() -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from incisor.store import checks, jobs, organisations, scans
+from incisor.store import checks, jobs, organisations, scans, target_pages
 from incisor.store.organisations import Membership
 from support.rows import ACCOUNT, NOW, OTHER_ACCOUNT, identifier, job, message, scan, stop
 
@@ -57,6 +57,6 @@ def test_an_organisations_scan_is_the_sum_of_its_parts(conn: Connection) -> None
         OTHER_ACCOUNT: (1, 0, 1, 2),
     }
     for account_id, size in ((ORGANISATION, 2), (ACCOUNT, 1)):
-        assert len(jobs.page(conn, account_id, SCAN).items) == size
+        assert len(target_pages.page(conn, account_id, SCAN).items) == size
         assert len(checks.page(conn, account_id, SCAN).items) == 2 * size
         assert sum(end.jobs for end in jobs.ends(conn, account_id, SCAN)) == size

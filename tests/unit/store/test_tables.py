@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Table
 
-from incisor.store import checks, configurations, jobs, results, scan_pages
+from incisor.store import checks, configurations, results, scan_pages, target_pages
 from incisor.store.tables import metadata
 
 NAMES = sorted(metadata.tables)
@@ -12,7 +12,7 @@ SORT_KEYS = [
     for keys in (
         checks.SORT_KEYS,
         configurations.SORT_KEYS,
-        jobs.SORT_KEYS,
+        target_pages.SORT_KEYS,
         results.SORT_KEYS,
         scan_pages.SORT_KEYS,
     )
