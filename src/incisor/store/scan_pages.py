@@ -32,7 +32,7 @@ from incisor.wire import shapes
 
 FEW: Final = 500
 """Scans that are sorted for one page: a millisecond."""
-VISITED: Final = 1_500
+VISITED: Final = 1_000
 """Scans that a walk looks at for one page: some ten milliseconds, if none is in memory yet."""
 
 _SCANS: Final = select(*columns_of(Scan, table))

@@ -34,7 +34,7 @@ from incisor.store.roles import Role
 from incisor.wire import shapes
 
 # The newest migration's number; a test keeps it equal to the head of migrations/versions.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = MetaData(
     naming_convention={
@@ -227,6 +227,22 @@ scan_accounts = _table(
     _text("scan_id"),
 )
 
+# What a scan's targets are sorted by: an index for each, with all that they are asked for but their
+# tags and checks, so that the targets of other scans are not met, nor the rows of those left out.
+TARGET_ORDERS: Final = (
+    "resource_id",
+    "failed",
+    "platform",
+    "target_status",
+    "target_status_reason",
+)
+_TARGET: Final = ("resource_id", "job_id", *TARGET_ORDERS[1:], "passed", "skipped")
+
+
+def _first(column: str) -> list[str]:
+    return [column, *(other for other in _TARGET if other != column)]
+
+
 jobs = _table(
     "jobs",
     ("account_id", "job_id"),
@@ -262,6 +278,7 @@ jobs = _table(
     # A host's open jobs, and the scans that it was a target of.
     Index(None, "account_id", "resource_id", "state", "scan_id"),
     Index(None, "state", "expires_at"),
+    *(Index(f"jobs_listed_by_{by}", "account_id", "scan_id", *_first(by)) for by in TARGET_ORDERS),
 )
 
 # Rows of some ten kilobytes: a clustered table would keep them in the B-tree's inner pages.

@@ -1,8 +1,9 @@
 """ListCisScanResultsAggregatedByTargetResource: a page of a scan's targets.
 
-Whether a target has a result for a check is asked of the results of one target after the other, in
-the order of the list, of so many and no more: then the page ends early, and the next one goes on
-from there. All other filters and the order are answered from the scan's jobs alone.
+Each key that targets are sorted by has an index with most of what they are asked for, where those
+of other scans are not met. A target's tags, and whether it has a result for a check, are looked at
+for one target after the other in the order of the list, for so many and no more: then the page ends
+early, and the next one goes on from there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,16 +14,18 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, sele
 
 from incisor.store import filters
 from incisor.store.jobs import Job
-from incisor.store.page import Key, Order, Page, columns_of, fetch, in_order, order_of
-from incisor.store.reach import in_scan
+from incisor.store.page import Key, Order, Page, columns_of, fetch_few, in_order, order_of
+from incisor.store.reach import Conditions, in_scan
 from incisor.store.tables import checks, results
 from incisor.store.tables import jobs as table
 from incisor.wire import shapes
 
-VISITED: Final = 1_000
-"""Targets whose results are looked into for one page: some ten milliseconds."""
+VISITED: Final = 500
+"""Targets that are looked at one after the other for one page: some ten milliseconds."""
 AT_ONCE: Final = 200
-"""Targets whose results are looked into by one query."""
+"""Targets that are looked at by one query."""
+BY_ONE: Final = ("check_id_filters", "target_resource_tag_filters")
+"""Filters on what the indexes do not have."""
 
 Criteria = shapes.CisScanResultsAggregatedByTargetResourceFilterCriteria
 
@@ -75,33 +78,53 @@ def page(
     after: Key | None = None,
     limit: int = 100,
 ) -> Page[Job]:
-    """A page by resource id unless asked otherwise; with a filter on checks it may be short."""
+    """A page by resource id unless asked otherwise; with one of the filters BY_ONE it may be
+    short."""
     order = order_of(SORT_KEYS, _BY_RESOURCE, sort_by, sort_order)
     here = in_scan(conn, table, account_id, scan_id)
-    status = None if criteria is None else criteria.status_filters
-    wrap = _with_result(conn, account_id, scan_id, status)
-    if criteria is None or criteria.check_id_filters is None:
-        wanted = filters.where(rules(wrap), criteria)
-        return fetch(conn, _JOBS.where(*here, wanted), Job, order, after, limit)
-    others = filters.where(rules(wrap), replace(criteria, check_id_filters=None))
-    holds = filters.where(rules(wrap), Criteria(check_id_filters=criteria.check_id_filters))
-    ahead = in_order(select(*order.columns).where(*here, others), order, after)
+    asked = criteria or Criteria()
+    known = rules(_with_result(conn, account_id, scan_id, asked.status_filters))
+    by_one = Criteria(**{name: getattr(asked, name) for name in BY_ONE})
+    indexed = filters.where(known, replace(asked, **dict.fromkeys(BY_ONE)))
+    ahead = in_order(select(*order.columns).where(*here, indexed), order, after)
+    if by_one == Criteria():
+        ids = [key[-1] for key in conn.execute(ahead.limit(limit + 1))]
+        return _of(conn, here, ids, order, limit)
     keys = conn.execute(ahead.limit(VISITED + 1)).all()
-    ids = _holding(conn, and_(*here, holds), [key[-1] for key in keys[:VISITED]], limit + 1)
-    found = fetch(conn, _JOBS.where(*here, table.c.job_id.in_(ids)), Job, order, None, limit)
+    holds = filters.where(known, by_one)
+    ids = _holding(conn, here, holds, [key[-1] for key in keys[:VISITED]], limit + 1)
+    found = _of(conn, here, ids, order, limit)
     if found.next is None and len(keys) > VISITED:
         return Page(found.items, list(keys[VISITED - 1]))
     return found
 
 
+def _of(
+    conn: Connection, here: Conditions, ids: Sequence[str], order: Order, limit: int
+) -> Page[Job]:
+    """The page of these jobs, one more than it has if there is a next one."""
+    found = _JOBS.where(_keyed(here, ids))
+    return fetch_few(conn, found, Job, order, None, limit)
+
+
+def _keyed(here: Conditions, ids: Sequence[str]) -> ColumnElement[bool]:
+    """Jobs of the scan, by the primary key and nothing else: no index of the scan's is walked."""
+    of_account, _ = here
+    return and_(of_account, table.c.job_id.in_(ids))
+
+
 def _holding(
-    conn: Connection, holds: ColumnElement[bool], ahead: Sequence[str], enough: int
+    conn: Connection,
+    here: Conditions,
+    holds: ColumnElement[bool],
+    ahead: Sequence[str],
+    enough: int,
 ) -> list[str]:
     """The first of the jobs ahead for which the condition holds, by id."""
     wanted: list[str] = []
     for start in range(0, len(ahead), AT_ONCE):
         some = ahead[start : start + AT_ONCE]
-        query = select(table.c.job_id).where(table.c.job_id.in_(some), holds)
+        query = select(table.c.job_id).where(_keyed(here, some), holds)
         holding = frozenset(conn.execute(query).scalars())
         wanted += [job_id for job_id in some if job_id in holding]
         if len(wanted) >= enough:

@@ -176,3 +176,15 @@ def test_a_check_that_few_hosts_have_costs_no_more_than_one_that_all_have(
             )
         work[check] = done.steps
     assert work["1.9"] < 1.5 * work["1.1"]
+
+
+@pytest.mark.parametrize("sort_by", SORT)
+@pytest.mark.parametrize("order", shapes.CisSortOrder)
+def test_targets_of_other_scans_are_not_met(
+    fleet: Connection, sort_by: SORT, order: shapes.CisSortOrder
+) -> None:
+    """However many scans an account has: an index has those of one scan, in the list's order."""
+    with watched(fleet) as done:
+        listed(fleet, sort_by=sort_by, sort_order=order)
+    assert done.plans[0].startswith("SEARCH jobs USING COVERING INDEX jobs_listed_by_")
+    assert "TEMP B-TREE" not in done.plans[0]
