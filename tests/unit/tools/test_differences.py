@@ -35,7 +35,7 @@ def test_a_label_covers_only_what_it_names(id_: str, ours: str, covered: bool) -
 
 def test_what_is_known_by_its_id_holds_of_the_versions_that_were_looked_into() -> None:
     """In newer content the same id may differ for another reason."""
-    for known in (each for each in differences.KNOWN if not each.reason):
+    for known in (each for each in differences.KNOWN if each.versions):
         found = Difference(known.kind, known.id, known.theirs, known.ours)
         assert differences.label(found, "0.1.82") == known.clause
         assert differences.unexplained([found], "0.1.83") == [found]
@@ -65,3 +65,19 @@ def test_what_oscap_could_not_run_may_be_known_by_other_means() -> None:
     for theirs, explained in (("notchecked", True), ("pass", False)):
         found = Difference("rule", "x_rule_y", theirs, "fail", native.NOTE)
         assert bool(differences.label(found, "1")) is explained
+
+
+def test_what_only_oscaps_own_dictionary_asks_for_is_labelled() -> None:
+    """Its definitions are not the content's; one of the content's that was not asked is told."""
+    theirs = {
+        "rule": {},
+        "definition": {
+            "cpe/oval:org.open-scap.cpe.rhel:def:8": "not applicable",
+            "cpe/oval:ssg-installed_OS_is_rhel8:def:1": "false",
+        },
+        "test": {"cpe/oval:org.open-scap.cpe.rhel:tst:8": "not applicable"},
+    }
+    found = differences.differences(theirs, {"rule": {}, "definition": {}, "test": {}})
+    assert [each.id for each in differences.unexplained(found, "0.1.65")] == [
+        "cpe/oval:ssg-installed_OS_is_rhel8:def:1"
+    ]
