@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 CLEAN, FAULT, FAILED = 0, 1, 2
 """As oscap: all pass, could not run, something failed."""
 
+CHECK: Final = (
+    "`incisor benchmarks validate FILE` says whether a data stream is sound,"
+    " `incisor benchmarks profiles FILE` what can be chosen in it."
+)
+NAME: Final = "Name a file that is there and may be read."
 ELSEWHERE: Final = "Name a file in a directory that can be written to."
 
 STYLES: Final[Mapping[Result, str]] = {
@@ -175,9 +180,9 @@ def _prepared(wanted: Wanted, cache: str) -> parsed.Prepared:
     try:
         return parsed.prepare(wanted.content, choice, cache)
     except ContentError as error:
-        raise ContentFault(f"The content cannot be used: {plain(str(error))}", "") from None
+        raise ContentFault(f"The content cannot be used: {plain(str(error))}", CHECK) from None
     except OSError as error:
-        raise ContentFault(f"{error.filename} cannot be read: {error.strerror}.", "") from None
+        raise ContentFault(f"{error.filename} cannot be read: {error.strerror}.", NAME) from None
 
 
 def _own_cache() -> str:
@@ -214,8 +219,10 @@ def _interrupted() -> ContentFault:
 def _look_where_to_write(wanted: Wanted) -> None:
     """A scan may take minutes, after which it is late to say that there is no such directory."""
     for path in filter(None, wanted.files.values()):
-        if os.path.isdir(path) or not os.path.isdir(os.path.dirname(os.path.realpath(path))):
-            raise ContentFault(f"{path} cannot be written: it is no file's name.", ELSEWHERE)
+        if os.path.isdir(path):
+            raise ContentFault(f"{path} cannot be written: it is a directory.", ELSEWHERE)
+        if not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            raise ContentFault(f"{path} cannot be written: its directory is not there.", ELSEWHERE)
 
 
 def _write_files(wanted: Wanted, report: Report) -> None:

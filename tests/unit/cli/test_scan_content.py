@@ -78,9 +78,16 @@ def test_single_rules_that_pass_exit_with_0(place: Path) -> None:
     [
         (("--profile", "none"), "'none' is no profile"),
         (("--rule", "none"), "there is no rule 'none'"),
-        (("--tailoring", "/nowhere"), "/nowhere cannot be read: No such file or directory."),
+        (
+            ("--tailoring", "/nowhere"),
+            "/nowhere cannot be read: No such file or directory.\nName a",
+        ),
         (("--results", "/nowhere/x.xml"), "/nowhere/x.xml cannot be written"),
-        (("--html", "/"), "/ cannot be written: it is no file's name.\nName a file in a dir"),
+        (("--html", "/"), "/ cannot be written: it is a directory.\nName a file in a dir"),
+        (
+            ("--html", "/nowhere/x.html"),
+            "/nowhere/x.html cannot be written: its directory is not there.\nName a file in a dir",
+        ),
     ],
 )
 def test_what_cannot_be_done_exits_with_1(
