@@ -14,7 +14,10 @@ _ENCODING: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding=[\"']([\
 _BEGINNING: Final = re.compile("\ufeff?(?:<\\?xml.*?\\?>)?", re.DOTALL)
 """A byte order mark and a declaration: neither may stand inside a document."""
 
-_START: Final = re.compile("""<([^\\s/>]+)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_START: Final = re.compile("""<([^\\s/>]++)((?:[^>"']|"[^"]*"|'[^']*')*+)>""")
+MAX_START: Final = 4 * CHUNK
+"""Characters of a start tag: a benchmark's has a few thousand, nearly all of them namespaces."""
+
 _DECLARED: Final = re.compile(r"\sxmlns(?::([\w.-]+))?\s*=")
 
 
@@ -36,6 +39,8 @@ def open_element(source: BinaryIO, out: TextIO, content: Content, extent: Extent
     pieces = _decoded(source, content, extent.begin, extent.end)
     text = next(pieces, "")
     while (start := _START.match(text)) is None:
+        if len(text) > MAX_START:
+            raise ContentError(f"{content.name}: a start tag of more than {MAX_START} characters")
         text += next(pieces)  # it is there: the file is what was parsed
     name, attributes = start.groups()
     declared = set(_DECLARED.findall(attributes))

@@ -23,6 +23,10 @@ MAX_NESTING: Final = 64
 MAX_ITEMS: Final = 100_000
 """Items that groups inherit by extending groups: fifty times what the largest benchmark has."""
 
+MAX_INHERITED: Final = 4_000_000
+"""Characters and entries of lists that items have with what they extend, together: three times
+what all items of the largest benchmark have of their own."""
+
 Item = xccdf.Rule | xccdf.Group | xccdf.Value
 
 
@@ -117,6 +121,7 @@ class _Resolver:
         self._known: dict[tuple[type, str], Item] = {}
         self._inside: list[str] = []
         self._inherited = 0
+        self._size = 0
 
     def children(self, drafts: Sequence[Draft], path: Path) -> tuple[xccdf.Group | xccdf.Rule, ...]:
         return tuple(self._child(draft, path) for draft in drafts if not draft.abstract)
@@ -172,7 +177,16 @@ class _Resolver:
                 raise _error(draft, f"extends {draft.extends}, which extends it in turn")
             base, above = self._base(draft, path)
             self._known[key] = _joined(self._item(base, above, level + 1), draft)
+            self._weigh(self._known[key], draft)
         return self._known[key]
+
+    def _weigh(self, item: Item, draft: Draft) -> None:
+        """A short file could have each of a thousand items hold the texts and lists of all."""
+        properties = (getattr(item, name, ()) for name in PROPERTIES)
+        self._size += sum(len(each) for each in properties if isinstance(each, str | tuple))
+        if self._size > MAX_INHERITED:
+            what = f"{MAX_INHERITED} characters and entries"
+            raise _error(draft, f"and others inherit more than {what}: extend fewer items")
 
     def _base(self, draft: Draft, path: Path) -> tuple[Draft, Path]:
         """What a draft extends: of its kind, and visible from where it stands (6.3.1)."""

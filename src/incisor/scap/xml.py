@@ -214,6 +214,7 @@ class _Reader:
 
     def start_outside(self, raw: str, attributes: dict[str, str]) -> None:
         self.around += 1
+        self.bound(self.around)
         tag = self.short(raw)
         if tag in self.handlers:
             self.begin(tag, attributes)
@@ -236,8 +237,7 @@ class _Reader:
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element that is built."""
-        if len(self.open) + self.around > MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} levels deep")
+        self.bound(len(self.open) + self.around)
         if len(attributes) > MAX_ATTRIBUTES:
             raise self.error(f"an element with more than {MAX_ATTRIBUTES} attributes")
         if attributes and " " in "".join(attributes):
@@ -287,8 +287,14 @@ class _Reader:
         if self.extent is not None and not self.extent.end:
             self.extent = replace(self.extent, end=self.parser.CurrentByteIndex)
 
+    def bound(self, depth: int) -> None:
+        """Also of elements that are left out: expat itself remembers all that are open."""
+        if depth > MAX_DEPTH:
+            raise self.error(f"nested more than {MAX_DEPTH} levels deep")
+
     def start_in_flat(self, _raw: str, attributes: dict[str, str]) -> None:
         self.within += 1
+        self.bound(self.within)
         if "idref" in attributes:
             self.texts.append(f"{{{attributes['idref']}}}")
 
@@ -299,6 +305,8 @@ class _Reader:
 
     def start_pruned(self, _raw: str, _attributes: dict[str, str]) -> None:
         self.within += 1
+        if self.within > MAX_DEPTH:  # most elements come here: no call for each
+            self.bound(self.within)
 
     def end_pruned(self, _raw: str) -> None:
         self.within -= 1

@@ -3,7 +3,7 @@
 import pytest
 
 from incisor.scap import xccdf
-from incisor.scap.inheritance import MAX_ITEMS
+from incisor.scap.inheritance import MAX_INHERITED, MAX_ITEMS
 from incisor.scap.resolve import resolve
 from incisor.scap.xml import ContentError
 from support.scap import data_stream, read
@@ -203,3 +203,23 @@ def test_groups_that_lead_from_one_to_the_next_are_bounded() -> None:
     )
     with pytest.raises(ContentError, match="nested more than"):
         benchmark(body + '<xccdf:Group id="xccdf_t_group_1000"/>')
+
+
+RULE = '<xccdf:Rule id="xccdf_t_rule_r{}" extends="xccdf_t_rule_r{}">{}</xccdf:Rule>'
+REQUIRES = '<xccdf:requires idref="xccdf_t_rule_r0"/>'
+
+
+def test_a_long_text_is_not_inherited_without_end() -> None:
+    """Each rule would have all of it: little content could fill any memory."""
+    text = f"<xccdf:description>{'x' * (MAX_INHERITED // 100)}</xccdf:description>"
+    heirs = "".join(RULE.format(number, 0, "") for number in range(1, 102))
+    with pytest.raises(ContentError, match=r"r100 and others inherit more than \d+ characters"):
+        benchmark(f'<xccdf:Rule id="xccdf_t_rule_r0">{text}</xccdf:Rule>{heirs}')
+
+
+def test_a_list_that_grows_with_each_rule_is_bounded() -> None:
+    """Each of a chain of rules has what all before it have, and one more."""
+    number = int((2 * MAX_INHERITED) ** 0.5) + 2
+    chain = "".join(RULE.format(each, each - 1, REQUIRES) for each in range(1, number))
+    with pytest.raises(ContentError, match=r"inherit more than \d+ characters and entries"):
+        benchmark(f'<xccdf:Rule id="xccdf_t_rule_r0">{REQUIRES}</xccdf:Rule>{chain}')

@@ -87,6 +87,13 @@ def test_namespaces_that_are_redeclared_stay_so() -> None:
     assert whole(text).get("{urn:mine}a") == " > "
 
 
+def test_a_start_tag_is_bounded() -> None:
+    """It is held whole to be read; nobody's takes a megabyte."""
+    note = "x" * (copies.MAX_START + copies.CHUNK)
+    with pytest.raises(ContentError, match=r"t-ds.xml: a start tag of more than \d+ characters"):
+        whole(STREAM.replace("<xccdf:Benchmark ", f'<xccdf:Benchmark note="{note}" '))
+
+
 def test_of_an_older_benchmark_the_results_stand_alone() -> None:
     """What XCCDF 1.2 says cannot stand in XCCDF 1.1."""
     text = STREAM.replace("checklists.nist.gov/xccdf/1.2", "checklists.nist.gov/xccdf/1.1")

@@ -54,6 +54,14 @@ def test_mixed_content_keeps_its_order() -> None:
         (b"<a>&undefined;</a>", "c.xml:1: not well-formed XML: undefined entity"),
         (b"<a>" * 300 + b"</a>" * 300, r"c.xml:1: nested more than 200 levels deep \(in a\)"),
         (
+            b"<o>" * 300 + b"</o>" * 300,
+            "c.xml:1: nested more than 200 levels deep",
+        ),
+        (
+            b"<a xmlns:x='http://checklists.nist.gov/xccdf/1.2'><x:description>" + b"<b>" * 300,
+            r"c.xml:1: nested more than 200 levels deep \(in xccdf:description\)",
+        ),
+        (
             b"<a " + b" ".join(b"k%d=''" % n for n in range(100)) + b"/>",
             "c.xml:1: an element with more than 64 attributes",
         ),
@@ -63,6 +71,12 @@ def test_hostile_documents_are_refused(document: bytes, complaint: str) -> None:
     """Entities, depth and breadth are bounded; the error names file, line and element."""
     with pytest.raises(ContentError, match=complaint):
         read(document)
+
+
+def test_what_is_left_out_is_bounded_too() -> None:
+    """A file of open elements would fill the parser's memory, whoever looks at them."""
+    with pytest.raises(ContentError, match=r"c.xml:1: nested more than 200 levels deep \(in a\)"):
+        read(b"<a><p>" + b"<b>" * 300, p=xml.always)
 
 
 def test_the_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
