@@ -5,6 +5,7 @@ What is collected is remembered by what an object says, not by its id, so that o
 same are collected once. Whatever goes wrong with one object stays with that object.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -25,7 +26,7 @@ from incisor.oval.model import (
 )
 from incisor.oval.patterns import PatternError
 from incisor.oval.query import BoundQuery, QueryError
-from incisor.oval.states import NoValueError, keeps
+from incisor.oval.states import FaultError, NoValueError, keeps
 from incisor.oval.tables import Flag
 from incisor.oval.whole import Whole
 
@@ -97,10 +98,10 @@ class Collector:
             if subject.set is not None:
                 return self._combine(subject.set)
             return self._gather(subject, self.bind(subject))
+        except (FaultError, MissingError, QueryError, PatternError) as error:
+            return Collected(Flag.ERROR, reasons=(str(error),))
         except NoValueError as error:
             return Collected(Flag.DOES_NOT_EXIST, reasons=(str(error),))
-        except (MissingError, QueryError, PatternError) as error:
-            return Collected(Flag.ERROR, reasons=(str(error),))
 
     def bind(self, subject: Object) -> BoundQuery:
         """Fill in variables. Raises NoValueError: the object then does not exist."""
@@ -143,6 +144,10 @@ class Collector:
                 return
             query.walked = self._walked(query)
             yield from probe.collect(query, self._host)
+        except RecursionError:
+            if _is_far_down():
+                raise
+            yield Gap(f"object {query.subject.id} leads to too many others in a row", error=True)
         except Exception as error:  # a fault of a probe must stay with its object
             yield from gap_of(error, self._host)
 
@@ -151,6 +156,8 @@ class Collector:
             given: list[Item | Gap] = []
             try:
                 given.extend(probe.collect(query, self._host))
+            except RecursionError:
+                raise  # not remembered
             except Exception as error:  # as above, and remembered for all objects of the type
                 given.extend(gap_of(error, self._host))
             self._whole[kind] = Whole(given)
@@ -215,6 +222,14 @@ class _Found:
         if self.gaps:
             return Flag.INCOMPLETE
         return Flag.COMPLETE if count else Flag.DOES_NOT_EXIST
+
+
+def _is_far_down() -> bool:
+    """Whether the stack ended because what content refers to had taken half of it already: that is
+    no fault of the object, which others may come to on a shorter way."""
+    from traceback import walk_stack  # hardly any scan needs it
+
+    return sum(1 for _ in walk_stack(None)) > sys.getrecursionlimit() // 2
 
 
 def gap_of(error: Exception, host: Host) -> Iterator[Gap]:

@@ -22,7 +22,7 @@ from incisor.oval.model import (
 from incisor.oval.plan import Rounds, WalkPlan, walk_together
 from incisor.oval.probes import PROBES
 from incisor.oval.reach import Reach
-from incisor.oval.states import NoValueError
+from incisor.oval.states import FaultError, NoValueError
 from incisor.oval.tables import negate, operate
 from incisor.oval.variables import Variables
 from incisor.oval.verdict import Verdict
@@ -78,7 +78,11 @@ class Evaluator:
 
     def verdict(self, definition_id: str, *, evidence: bool = True) -> Verdict:
         """Evaluate one definition. An id that the content lacks comes out as error."""
-        known = self._definition(definition_id)
+        try:
+            known = self._definition(definition_id)
+        except RecursionError:  # nothing on the way there was remembered
+            known = _error(f"definition {definition_id} leads to too many others in a row")
+            self._outcomes[definition_id] = known
         return Verdict(
             definition_id,
             known.result,
@@ -107,6 +111,9 @@ class Evaluator:
         for name in query.literals("var_ref") or ():
             try:
                 values = self._variables.values(name)
+            except FaultError as error:
+                yield Gap(str(error), error=True)
+                continue
             except NoValueError as error:
                 if error.broken:
                     yield Item({"var_ref": name})

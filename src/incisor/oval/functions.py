@@ -5,8 +5,9 @@ the result. Several values of several arguments combine as a Cartesian product, 
 turning fastest. FunctionError says why there is no value.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial, wraps
 from itertools import product
 from typing import Final, TypeAlias
 
@@ -16,8 +17,13 @@ Values: TypeAlias = tuple[str, ...]
 Arguments: TypeAlias = Sequence[Values]
 Parameters: TypeAlias = Mapping[str, str]
 
+Function: TypeAlias = Callable[[Arguments, Parameters], Values]
+
 MAX_VALUES: Final = 100_000
 """Values that one function may give: beyond this a product of lists only fills memory."""
+
+MAX_CHARACTERS: Final = 8 * 1024 * 1024
+"""Of all its values together: as much as is read of one file."""
 
 SPECIAL: Final = frozenset("^$\\.[](){}*+?|")
 """What escape_regex escapes: the characters that the schema's documentation lists."""
@@ -30,30 +36,59 @@ class FunctionError(ValueError):
     """A function cannot give a value."""
 
 
-def concat(arguments: Arguments, _: Parameters) -> Values:
+class BoundError(FunctionError):
+    """A function would give more than is held."""
+
+
+def bounded(function: Callable[[Arguments, Parameters], Iterable[str]]) -> Function:
+    """The function, whose values are counted as they come."""
+
+    @wraps(function)
+    def counted(arguments: Arguments, parameters: Parameters) -> Values:
+        values: list[str] = []
+        characters = 0
+        for value in function(arguments, parameters):
+            characters += len(value)
+            if len(values) >= MAX_VALUES or characters > MAX_CHARACTERS:
+                raise BoundError(_MORE)
+            values.append(value)
+        return tuple(values)
+
+    return counted
+
+
+_MORE: Final = f"more than {MAX_VALUES} values or {MAX_CHARACTERS} characters"
+
+
+@bounded
+def concat(arguments: Arguments, _: Parameters) -> Iterator[str]:
     """Every combination of the arguments' values, joined."""
-    _bounded(arguments)
-    return tuple("".join(parts) for parts in product(*arguments))
+    for parts in product(*arguments):
+        if sum(map(len, parts)) > MAX_CHARACTERS:
+            raise BoundError(_MORE)
+        yield "".join(parts)
 
 
-def begin(arguments: Arguments, parameters: Parameters) -> Values:
+@bounded
+def begin(arguments: Arguments, parameters: Parameters) -> Iterator[str]:
     """Each value, made to begin with `character`."""
     start = parameters.get("character", "")
-    return tuple(value if value.startswith(start) else start + value for value in arguments[0])
+    return (value if value.startswith(start) else start + value for value in arguments[0])
 
 
-def end(arguments: Arguments, parameters: Parameters) -> Values:
+@bounded
+def end(arguments: Arguments, parameters: Parameters) -> Iterator[str]:
     """Each value, made to end with `character`."""
     stop = parameters.get("character", "")
-    return tuple(value if value.endswith(stop) else value + stop for value in arguments[0])
+    return (value if value.endswith(stop) else value + stop for value in arguments[0])
 
 
-def split(arguments: Arguments, parameters: Parameters) -> Values:
+@bounded
+def split(arguments: Arguments, parameters: Parameters) -> Iterator[str]:
     """The parts of each value between `delimiter`s."""
     delimiter = parameters.get("delimiter", "")
-    if not delimiter:
-        return tuple(arguments[0])
-    return tuple(part for value in arguments[0] for part in value.split(delimiter))
+    for value in arguments[0]:
+        yield from value.split(delimiter, MAX_VALUES) if delimiter else (value,)
 
 
 def substring(arguments: Arguments, parameters: Parameters) -> Values:
@@ -66,34 +101,38 @@ def substring(arguments: Arguments, parameters: Parameters) -> Values:
     return tuple(value[start:stop] for value in arguments[0])
 
 
-def regex_capture(arguments: Arguments, parameters: Parameters) -> Values:
+@bounded
+def regex_capture(arguments: Arguments, parameters: Parameters) -> Iterator[str]:
     """The first group of `pattern` in each value; the empty text where it does not match."""
     pattern = parameters.get("pattern", "")
     try:
-        return tuple(_first_group(pattern, value) for value in arguments[0])
+        for value in arguments[0]:
+            yield _first_group(pattern, value)
     except PatternError as error:
         raise FunctionError(f"regex_capture: {error}") from None
 
 
-def escape_regex(arguments: Arguments, _: Parameters) -> Values:
+@bounded
+def escape_regex(arguments: Arguments, _: Parameters) -> Iterator[str]:
     """Each value as a pattern that matches just it."""
-    return tuple("".join(map(_escaped, value)) for value in arguments[0])
+    return ("".join(map(_escaped, value)) for value in arguments[0])
 
 
-def glob_to_regex(arguments: Arguments, parameters: Parameters) -> Values:
+@bounded
+def glob_to_regex(arguments: Arguments, parameters: Parameters) -> Iterator[str]:
     """Each glob as a pattern; with glob_noescape a backslash is an ordinary character."""
     literal = parameters.get("glob_noescape", "false") in ("true", "1")
-    return tuple(_glob(value, literal) for value in arguments[0])
+    return (_glob(value, literal) for value in arguments[0])
 
 
-def arithmetic(arguments: Arguments, parameters: Parameters) -> Values:
+@bounded
+def arithmetic(arguments: Arguments, parameters: Parameters) -> Iterator[str]:
     """Sums or products of every combination, as integers unless one is not."""
-    _bounded(arguments)
     operation = OPERATIONS.get(parameters.get("arithmetic_operation", ""))
     if operation is None:
         raise FunctionError("arithmetic: arithmetic_operation must be add or multiply")
     numbers = [[_number(value) for value in values] for values in arguments]
-    return tuple(_printed(operation(combination)) for combination in product(*numbers))
+    return (_printed(operation(combination)) for combination in product(*numbers))
 
 
 def count(arguments: Arguments, _: Parameters) -> Values:
@@ -112,13 +151,16 @@ def time_difference(arguments: Arguments, parameters: Parameters, now: datetime)
     oscap prints a difference below zero as an unsigned number, cut off after fifteen digits, and
     published content finds times that lie in the future by its size.
     """
+    return bounded(partial(_time_differences, now))(arguments, parameters)
+
+
+def _time_differences(now: datetime, arguments: Arguments, parameters: Parameters) -> Iterator[str]:
     first = parameters.get("format_1", "year_month_day")
     second = parameters.get("format_2", "year_month_day")
     if len(arguments) == 1:
         moment = int(now.timestamp())
-        return tuple(_difference(moment - _seconds(text, second)) for text in arguments[0])
-    _bounded(arguments)
-    return tuple(
+        return (_difference(moment - _seconds(text, second)) for text in arguments[0])
+    return (
         _difference(_seconds(one, first) - _seconds(other, second))
         for one, other in product(*arguments)
     )
@@ -128,7 +170,7 @@ def _difference(seconds: int) -> str:
     return str(seconds % 2**64)[:15]
 
 
-FUNCTIONS: Final[Mapping[str, Callable[[Arguments, Parameters], Values]]] = {
+FUNCTIONS: Final[Mapping[str, Function]] = {
     "arithmetic": arithmetic,
     "begin": begin,
     "concat": concat,
@@ -197,14 +239,6 @@ def _bracket(inside: str) -> str:
     """A bracket expression; `!` negates in a glob."""
     negated = inside.startswith("!")
     return f"[{'^' if negated else ''}{inside[negated:]}]"
-
-
-def _bounded(arguments: Arguments) -> None:
-    combinations = 1
-    for values in arguments:
-        combinations *= len(values)
-    if combinations > MAX_VALUES:
-        raise FunctionError(f"more than {MAX_VALUES} combinations of values")
 
 
 def _whole(parameters: Parameters, name: str) -> int:

@@ -7,6 +7,7 @@ are built for survivors only.
 
 import stat
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from msgspec.structs import replace
@@ -108,10 +109,19 @@ class WalkPlan:
         for each in objects:
             try:
                 query = collector.bind(each)
-            except NoValueError:
+                self._settle(each, collector)
+            except (NoValueError, RecursionError):
                 continue  # collecting it says so
             if walk_roots(query) is not None:
                 yield query
+
+    def _settle(self, subject: Object, collector: Collector) -> None:
+        """Have the values that filters compare with before the walk is under way."""
+        with suppress(MissingError):  # what is missing is told of the object
+            for _, state in collector.states_of(subject.filters):
+                for entity in state.entities:
+                    with suppress(NoValueError):
+                        self._values(entity)
 
     def _is_new(self, query: BoundQuery) -> bool:
         return self._place(query) not in self._results
@@ -149,12 +159,12 @@ class WalkPlan:
     ) -> dict[Object, WalkRequest]:
         requests: dict[Object, WalkRequest] = {}
         for key, query in {self._place(q): q for q in queries}.items():
-            self._results[key] = []
             try:
                 filters = collector.states_of(query.subject.filters)
                 requests[key] = self._request(query, filters)
             except (MissingError, ValueError) as error:
                 self._faults[key] = error
+                self._results[key] = []
         return requests
 
     def _request(self, query: BoundQuery, filters: _Filters) -> WalkRequest:

@@ -31,6 +31,10 @@ class NoValueError(LookupError):
         self.broken = broken
 
 
+class FaultError(NoValueError):
+    """Nothing can be said of the variable: content is at fault, or asks for more than is done."""
+
+
 Values = Callable[[Entity], tuple[Value, ...]]
 """The stated values of an entity: its literals, or its variable's values. Raises NoValueError."""
 

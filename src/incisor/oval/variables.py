@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from incisor.oval.collect import Collected
 from incisor.oval.evidence import HIDDEN
-from incisor.oval.functions import FUNCTIONS, time_difference
+from incisor.oval.functions import FUNCTIONS, BoundError, time_difference
 from incisor.oval.item import Item, RecordValue
 from incisor.oval.model import (
     Component,
@@ -21,7 +21,7 @@ from incisor.oval.model import (
     Value,
     VariableComponent,
 )
-from incisor.oval.states import NoValueError
+from incisor.oval.states import FaultError, NoValueError
 from incisor.oval.tables import Flag
 from incisor.oval.vocabulary import VOCABULARY
 
@@ -41,6 +41,7 @@ class Variables:
         self._collect = collect
         self._now = now
         self._known: dict[str, tuple[Value, ...] | NoValueError] = {}
+        self._secret: set[str] = set()
         self._open: list[str] = []
 
     def of(self, entity: Entity) -> tuple[Value, ...]:
@@ -64,12 +65,10 @@ class Variables:
         known = self._known.get(variable_id)
         if variable is None or not isinstance(known, tuple):
             return ()
-        secret = variable.component is not None and self._is_secret(variable.component)
-        return (HIDDEN,) if secret else known
+        return (HIDDEN,) if variable_id in self._secret else known
 
     def _is_secret(self, component: Component) -> bool:
-        """Whether what it is made of is secret on the host. It had a value, so nothing in it leads
-        back to itself."""
+        """Whether what it is made of is secret on the host; of variables that is known by then."""
         if isinstance(component, ObjectComponent):
             subject = self._definitions.objects.get(component.object)
             kind = VOCABULARY.get(subject.type) if subject else None
@@ -77,28 +76,35 @@ class Variables:
             masked = {each.name for each in subject.entities if each.mask} if subject else set()
             return component.item_field in masked or (field is not None and field.secret)
         if isinstance(component, VariableComponent):
-            above = self._definitions.variables[component.variable].component
-            return above is not None and self._is_secret(above)
+            return component.variable in self._secret
         return isinstance(component, Function) and any(map(self._is_secret, component.arguments))
 
     def _settle(self, variable_id: str) -> tuple[Value, ...] | NoValueError:
         if variable_id in self._open:
-            return NoValueError(f"variable {variable_id} refers to itself")
+            return FaultError(f"variable {variable_id} refers to itself")
         self._open.append(variable_id)
         try:
             values = tuple(self._evaluate(variable_id))
         except NoValueError as error:
             return error
+        except BoundError as error:
+            return FaultError(f"variable {variable_id}: {error}")
         except (ValueError, LookupError) as error:
             return NoValueError(f"variable {variable_id}: {error}")
         finally:
             self._open.pop()
+        self._note_secrecy(variable_id)
         return values or NoValueError(f"variable {variable_id} has no value")
+
+    def _note_secrecy(self, variable_id: str) -> None:
+        component = self._definitions.variables[variable_id].component
+        if component is not None and self._is_secret(component):
+            self._secret.add(variable_id)
 
     def _evaluate(self, variable_id: str) -> Sequence[Value]:
         variable = self._definitions.variables.get(variable_id)
         if variable is None:
-            raise NoValueError(f"there is no variable {variable_id}")
+            raise FaultError(f"there is no variable {variable_id}")
         if variable.external:
             return self._external.get(variable_id, variable.values)
         return variable.values if variable.component is None else self._made(variable.component)
@@ -118,7 +124,7 @@ class Variables:
         if function.name == "time_difference":
             return time_difference(arguments, parameters, datetime.fromtimestamp(self._now(), UTC))
         if function.name not in FUNCTIONS:
-            raise NoValueError(f"function {function.name} is not supported")
+            raise FaultError(f"function {function.name} is not supported")
         return FUNCTIONS[function.name](arguments, parameters)
 
     def _from_items(self, component: ObjectComponent) -> list[Value]:

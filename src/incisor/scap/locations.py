@@ -22,7 +22,7 @@ MAX_PLACES: Final = 100
 """Faults whose places are looked up; content with more of them has another problem."""
 
 _BY_ID: Final = re.compile(
-    r"(?:definition|object|variable) (\S+) (?:refers to|extends) itself"
+    r"(?:definition|object|variable) (\S+?):? (?:refers to|extends|leads to|more than)"
     r"|there is no (?:definition|test|object|state|variable) ([^\s,;]+)"
     r"|two different members have the id '([^']+)'"
 )

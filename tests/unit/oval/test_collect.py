@@ -103,7 +103,7 @@ def test_nothing_found_means_that_the_object_does_not_exist() -> None:
         (PermissionError(13, "no", "/etc/shadow"), Flag.INCOMPLETE, True, "root: /etc/shadow"),
         (FileNotFoundError(), Flag.COMPLETE, False, ""),
         (PatternError("not a pattern: '('"), Flag.ERROR, False, "not a pattern"),
-        (RecursionError("deep"), Flag.ERROR, False, "deep"),
+        (RecursionError(), Flag.ERROR, False, "leads to too many others in a row"),
     ],
 )
 @pytest.mark.parametrize("whole", [True, False])

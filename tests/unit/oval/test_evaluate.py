@@ -7,17 +7,25 @@ import pytest
 from incisor.host import Host
 from incisor.oval import model
 from incisor.oval.evaluate import Evaluator
+from incisor.oval.functions import MAX_CHARACTERS
 from incisor.oval.item import Gap, Item, Probe, Query
 from incisor.oval.model import (
     Criteria,
     Criterion,
     Definition,
     Entity,
+    Existence,
     ExtendDefinition,
+    Function,
+    Literal,
+    Member,
     Object,
+    ObjectSet,
     Operator,
     Result,
+    SetOperator,
     Variable,
+    VariableComponent,
     gather,
 )
 from support.content import content, entities, state, thing, verdict
@@ -58,6 +66,10 @@ def evaluate(*definitions: Definition, of: str = "d") -> Evaluator:
     evaluator = Evaluator(FakeHost(), gather([*TESTS, *definitions]), probes=PROBES)
     evaluator.prepare([of])
     return evaluator
+
+
+def union(*ids: str) -> ObjectSet:
+    return ObjectSet(SetOperator.UNION, ids)
 
 
 def criteria(text: str, operator: Operator = Operator.AND, negate: bool = False) -> Criteria:
@@ -137,6 +149,70 @@ def test_faults_of_content_are_verdicts(
     found = evaluate(definition).verdict("d")
     assert found.result is expected
     assert reason in found.reason
+
+
+LONG = range(1, 3000)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        [Definition(f"d{n}", Criteria((ExtendDefinition(f"d{n + 1}"),))) for n in LONG],
+        [
+            Definition("d1", criteria("deep")),
+            model.Test("deep", "told", "o1"),
+            *(Object(f"o{n}", "told", set=union(f"o{n + 1}")) for n in LONG),
+        ],
+        [
+            Definition("d1", criteria("deep")),
+            model.Test("deep", "told", "o1"),
+            Object("o1", "told", (Entity("say", variable="v1"),)),
+            *(Variable(f"v{n}", component=VariableComponent(f"v{n + 1}")) for n in LONG),
+        ],
+    ],
+    ids=["definitions", "sets", "variables"],
+)
+def test_what_leads_on_for_too_long_is_an_error(chain: list[Member]) -> None:
+    """Of that verdict alone: others that need nothing of it are decided."""
+    made = Evaluator(
+        FakeHost(), gather([*TESTS, *chain, Definition("d", criteria("yes"))]), probes=PROBES
+    )
+    made.prepare(["d1", "d"])
+    found = made.verdict("d1")
+    assert found.result is E
+    assert "leads to too many others in a row" in found.reason
+    assert made.verdict("d").result is T
+
+
+def test_an_object_of_a_variable_that_is_at_fault_is_an_error() -> None:
+    """Nothing can be said of it: not even that it does not exist."""
+    none = model.Test("none", "told", "o", check_existence=Existence.NONE_EXIST)
+    subject = Object("o", "told", (Entity("say", variable="v"),))
+    for component, reason in (
+        (Function("unheard", ()), "unheard is not supported"),
+        (VariableComponent("v"), "refers to itself"),
+        (VariableComponent("nowhere"), "no variable nowhere"),
+        (Function("concat", (Literal("x" * (MAX_CHARACTERS + 1)),)), "more than"),
+    ):
+        fault = Variable("v", component=component)
+        body = gather([none, subject, fault, Definition("d", criteria("none"))])
+        found = Evaluator(FakeHost(), body, probes=PROBES).verdict("d")
+        assert found.result is E
+        assert reason in found.reason
+
+
+def test_a_variable_object_of_a_variable_at_fault_is_an_error() -> None:
+    """As any other object."""
+    body = gather(
+        [
+            Definition("d", criteria("t")),
+            model.Test("t", "variable", "o", check_existence=Existence.NONE_EXIST),
+            Object("o", "variable", entities({"var_ref": "v"})),
+            Variable("v", component=VariableComponent("v")),
+        ]
+    )
+    found = Evaluator(FakeHost(), body).verdict("d")
+    assert (found.result, "refers to itself" in found.reason) == (E, True)
 
 
 def test_an_object_type_without_a_probe_is_not_evaluated() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from incisor.oval import functions
-from incisor.oval.functions import FUNCTIONS, FunctionError, Values
+from incisor.oval.functions import FUNCTIONS, MAX_CHARACTERS, FunctionError, Values
 
 A, B = ("a", "b"), ("1", "2")
 EPOCH = "1970/01/02"
@@ -55,7 +55,13 @@ def test_a_function_gives_what_the_schema_says(
         ("arithmetic", [("x",)], {"arithmetic_operation": "add"}, "'x' is no number"),
         ("arithmetic", [("1",)], {"arithmetic_operation": "divide"}, "must be add or multiply"),
         ("regex_capture", [("x",)], {"pattern": "("}, "not a pattern"),
-        ("concat", [("x",) * 1000] * 3, {}, "more than 100000 combinations"),
+        ("concat", [("x",) * 1000] * 3, {}, "more than 100000 values or 8388608 characters"),
+        ("concat", [("x" * MAX_CHARACTERS,), ("y",)], {}, "more than"),
+        ("concat", [("x" * 1000,) * 100, ("y",) * 100], {}, "more than"),
+        ("begin", [("x",) * 100], {"character": "y" * (MAX_CHARACTERS // 50)}, "more than"),
+        ("escape_regex", [("." * MAX_CHARACTERS,)], {}, "more than"),
+        ("split", [("x" * 200_001,)], {"delimiter": "xx"}, "more than"),
+        ("arithmetic", [("1",) * 1000] * 2, {"arithmetic_operation": "add"}, "more than"),
     ],
 )
 def test_what_has_no_value_says_why(

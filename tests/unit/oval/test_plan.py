@@ -16,6 +16,8 @@ from incisor.oval.model import (
     Filter,
     FilterAction,
     Object,
+    ObjectSet,
+    SetOperator,
     State,
     Variable,
     gather,
@@ -158,6 +160,25 @@ def test_a_fault_of_one_object_leaves_the_walk_to_the_others() -> None:
     assert evaluator.verdict("d1").result.value == "true"
     assert evaluator.verdict("d2").result.value == "error"
     assert "not a pattern" in evaluator.verdict("d2").reason
+
+
+@pytest.mark.parametrize("steps", range(80, 240))
+def test_a_walk_that_could_not_be_made_is_not_taken_for_one_that_found_nothing(steps: int) -> None:
+    """Wherever the interpreter's stack ends on the way to an object: without a walk there is no
+    verdict of it, and what comes to it on a shorter way has its own."""
+    sets = [
+        Object(f"set{n}", "file", set=ObjectSet(SetOperator.UNION, (f"set{n + 1}",)))
+        for n in range(steps)
+    ]
+    last = Object(f"set{steps}", "file", set=ObjectSet(SetOperator.UNION, ("o1",)))
+    body = [
+        *(*below(1, {"user_exists": False}, check_existence=Existence.NONE_EXIST), *sets, last),
+        model.Test("far", "file", "set0", check_existence=Existence.NONE_EXIST),
+        Definition("d2", Criteria((Criterion("far"),))),
+    ]
+    evaluator = Evaluator(HOST, gather(body))
+    assert evaluator.verdict("d2").result.value in ("error", "false")
+    assert evaluator.verdict("d1").result.value == "false"
 
 
 def test_a_path_may_come_from_a_variable() -> None:

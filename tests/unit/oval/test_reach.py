@@ -64,3 +64,13 @@ def test_what_is_missing_is_passed_over() -> None:
     reach = Reach(gather([Definition("d", Criteria((Criterion("t"), ExtendDefinition("x"))))]))
     reach.definitions(["d", "nowhere"])
     assert reach.objects == {}
+
+
+def test_references_may_follow_each_other_for_long() -> None:
+    """What content refers to is found, however many steps lead there."""
+    steps = [Definition(f"d{n}", Criteria((ExtendDefinition(f"d{n + 1}"),))) for n in range(5000)]
+    last = Definition("d5000", Criteria((Criterion("t"),)))
+    reach = Reach(gather([*steps, last, model.Test("t", "file", "o"), Object("o", "file")]))
+    reach.definitions(["d0"])
+    assert reach.objects.keys() == {"o"}
+    assert len(reach.closure().definitions) == 5001

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from incisor.oval.collect import Collected
+from incisor.oval.evidence import HIDDEN
 from incisor.oval.item import Item
 from incisor.oval.model import (
     Component,
@@ -126,3 +127,25 @@ def test_a_secret_of_the_host_is_not_told(component: Component) -> None:
     made = Variables(gather(members), {}, lambda _: items, lambda: 0.0)
     made.values("v")
     assert made.told("v") == ("***",)
+
+
+def test_whether_a_value_is_secret_is_known_without_looking_twice() -> None:
+    """However often variables that double each other lead to the same one."""
+    twice = [
+        Variable(
+            f"v{n}",
+            component=Function(
+                "substring",
+                (Function("concat", (VariableComponent(f"v{n - 1}"),) * 2),),
+                (("substring_start", "1"), ("substring_length", "1")),
+            ),
+        )
+        for n in range(1, 60)
+    ]
+    hidden = Object("good", "shadow")
+    secret = Variable("v0", component=ObjectComponent("good", "password"))
+    body = gather([hidden, secret, *twice])
+    found = {"good": Collected(Flag.COMPLETE, [Item({"password": "p"})], 1)}
+    made = Variables(body, {}, found.__getitem__, lambda: 0.0)
+    assert made.values("v59") == ("p",)
+    assert made.told("v59") == (HIDDEN,)

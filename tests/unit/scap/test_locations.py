@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from incisor.oval.functions import MAX_CHARACTERS
 from incisor.scap import evaluation, locations, resolve
 from incisor.scap.xml import ContentError
 from support.fakehost import FakeHost
@@ -74,6 +75,17 @@ def test_a_fault_is_told_with_element_and_line(
     text = stream(OVAL.replace(was, becomes))
     place = f"(t-ds.xml:{line_of(text, begins)}: <{element}>)"
     assert told(text).endswith(place)
+
+
+def test_what_asks_for_too_much_is_told_with_element_and_line() -> None:
+    """A variable with more text than is held."""
+    literal = "<oval-def:literal_component>{}</oval-def:literal_component>"
+    long = literal.format("1" * (MAX_CHARACTERS + 1))
+    beyond = f"<oval-def:concat>{long}{literal.format('')}</oval-def:concat>"
+    component = '<oval-def:variable_component var_ref="oval:t:var:limit"/>'
+    text = stream(OVAL.replace(LIMIT, LOCAL.replace(component, beyond)))
+    line = line_of(text, "<oval-def:local_variable")
+    assert told(text).endswith(f"characters (t-ds.xml:{line}: <oval-def:local_variable>)")
 
 
 def test_content_without_a_fault_is_not_read_again() -> None:

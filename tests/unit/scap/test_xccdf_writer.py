@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from incisor.scap import copies, xccdf_writer
 from incisor.scap.content import read
-from incisor.scap.xml import ContentError
+from incisor.scap.xml import CHUNK, ContentError
 from support.reports_scap import STREAM, report, written
 from support.rules import check, rule, stream
 
@@ -89,7 +89,7 @@ def test_namespaces_that_are_redeclared_stay_so() -> None:
 
 def test_a_start_tag_is_bounded() -> None:
     """It is held whole to be read; nobody's takes a megabyte."""
-    note = "x" * (copies.MAX_START + copies.CHUNK)
+    note = "x" * (copies.MAX_START + CHUNK)
     with pytest.raises(ContentError, match=r"t-ds.xml: a start tag of more than \d+ characters"):
         whole(STREAM.replace("<xccdf:Benchmark ", f'<xccdf:Benchmark note="{note}" '))
 
