@@ -9,6 +9,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
@@ -74,7 +75,10 @@ class LiveHost:
 
     def _status(self, path: str, *, follow: bool) -> os.stat_result | None:
         try:
-            return os.stat(self._place(path, follow=follow), follow_symlinks=follow)
+            if not self._root:
+                return os.stat(self._place(path, follow=False), follow_symlinks=follow)
+            with self._held(path, follow=follow) as descriptor:
+                return os.fstat(descriptor)
         except (FileNotFoundError, NotADirectoryError):
             return None
 
@@ -102,7 +106,8 @@ class LiveHost:
     def readlink(self, path: str) -> str | None:
         """The link's text, or None if the path is no symbolic link."""
         try:
-            return os.readlink(self._place(path, follow=False))
+            with self._held(path, follow=False) as descriptor:
+                return os.readlink("", dir_fd=descriptor)
         except PermissionError:
             raise
         except OSError:
@@ -111,7 +116,8 @@ class LiveHost:
     def attribute(self, path: str, name: str) -> bytes | None:
         """getxattr(2); a file system without attributes has none."""
         try:
-            return os.getxattr(self._place(path, follow=True), name)
+            with self._held(path, follow=True) as descriptor:
+                return os.getxattr(f"/proc/self/fd/{descriptor}", name)
         except PermissionError:
             raise
         except OSError:
@@ -119,7 +125,8 @@ class LiveHost:
 
     def space(self, path: str) -> Space:
         """statvfs(3) in blocks of the fundamental size, as OVAL's partition_item counts."""
-        answer = os.statvfs(self._place(path, follow=True))
+        with self._held(path, follow=True) as descriptor:
+            answer = os.fstatvfs(descriptor)
         return Space(answer.f_blocks, answer.f_blocks - answer.f_bfree, answer.f_bavail)
 
     def units(self) -> Units:
@@ -192,10 +199,20 @@ class LiveHost:
             if inside(m.mount_point, self._root)
         )
 
-    def _open(self, path: str, flags: int) -> int:
+    @contextmanager
+    def _held(self, path: str, *, follow: bool) -> Iterator[int]:
+        """What is there, to be asked about and not to be opened: a device does not notice."""
+        flags = os.O_PATH | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+        descriptor = self._open(path, flags, follow=follow)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _open(self, path: str, flags: int, *, follow: bool = True) -> int:
         """A descriptor of what the path leads to. In a mounted root whoever writes there may have
         put a link in a directory's place meanwhile; where it led, the kernel tells."""
-        descriptor = os.open(self._place(path, follow=True), flags)
+        descriptor = os.open(self._place(path, follow=follow), flags)
         if self._root:
             opened = os.readlink(f"/proc/self/fd/{descriptor}")
             if not inside(opened, self._real_root):

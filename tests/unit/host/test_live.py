@@ -148,6 +148,16 @@ def test_a_directory_that_becomes_a_link_after_it_was_resolved_leads_nowhere(
     host.stat("/etc/sub/secret")
     (root / "etc/sub").rmdir()
     (root / "etc/sub").symlink_to(outside)
+    (outside / "link").symlink_to("secret")
+    for ask in (
+        lambda: host.stat("/etc/sub/secret"),
+        lambda: host.stat("/etc/sub/secret", follow=True),
+        lambda: host.readlink("/etc/sub/link"),
+        lambda: host.attribute("/etc/sub/secret", "security.selinux"),
+        lambda: host.space("/etc/sub/inner"),
+    ):
+        with pytest.raises(PermissionError, match=f"leads out of {root}"):
+            ask()
     with pytest.raises(PermissionError, match=f"leads out of {root}"):
         host.read("/etc/sub/secret")
     with pytest.raises(PermissionError, match=f"leads out of {root}"):
