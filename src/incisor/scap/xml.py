@@ -22,6 +22,9 @@ MAX_DEPTH: Final = 200
 
 MAX_ATTRIBUTES: Final = 64
 
+MAX_ELEMENTS: Final = 1_000_000
+"""Of those that are looked at: eight times what the largest data stream has of them."""
+
 CHUNK: Final = 1 << 18
 
 FLAT: Final = frozenset(
@@ -176,6 +179,7 @@ class _Reader:
         self.marks: list[int] = []
         self.around = 0
         self.within = 0
+        self.begun = 0
         self.names: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ", intern={})
         self.parser.buffer_text = True
@@ -240,6 +244,9 @@ class _Reader:
         self.bound(len(self.open) + self.around)
         if len(attributes) > MAX_ATTRIBUTES:
             raise self.error(f"an element with more than {MAX_ATTRIBUTES} attributes")
+        self.begun += 1
+        if self.begun > MAX_ELEMENTS:
+            raise self.error(f"more than {MAX_ELEMENTS} elements, which no benchmark has")
         if attributes and " " in "".join(attributes):
             attributes = {self.short(key): value for key, value in attributes.items()}
         self.open.append(Node(tag, attributes, self.parser.CurrentLineNumber))

@@ -79,6 +79,14 @@ def test_what_is_left_out_is_bounded_too() -> None:
         read(b"<a><p>" + b"<b>" * 300, p=xml.always)
 
 
+def test_the_number_of_elements_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each becomes an object, and takes fifty times its place in the file."""
+    monkeypatch.setattr(xml, "MAX_ELEMENTS", 100)
+    assert len(read(b"<r>" + b"<x/>" * 200 + b"<a/>" * 100 + b"</r>")) == 100
+    with pytest.raises(ContentError, match=r"c.xml:1: more than 100 elements.* \(in a\)"):
+        read(b"<a>" + b"<b/>" * 100 + b"</a>")
+
+
 def test_the_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file larger than any benchmark is not read to its end."""
     monkeypatch.setattr(xml, "MAX_BYTES", 1 << 20)
