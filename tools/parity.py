@@ -17,8 +17,10 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -107,6 +109,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--apart", action="store_true", help="evaluate each profile on its own")
     parser.add_argument("--platforms", action="append", choices=PLATFORMS, help="[both]")
     parser.add_argument("--root", action="append", help=f"repeatable  [{' '.join(ROOTS)}]")
+    parser.add_argument("--hide", action="append", help="a directory of this host, from both")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="at a time  [processors]")
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--reuse", action="store_true", help="take oscap's kept answers")
     return parser.parse_args()
@@ -135,14 +139,27 @@ def asked(options: argparse.Namespace) -> Iterator[Case]:
 
 
 def on_root(name: str, cases: Sequence[Case], options: argparse.Namespace) -> Iterator[Row]:
-    """All cases on one root, which is made once, or for each profile if it depends on it."""
-    apart = roots.depends_on_content(name)
-    for some in [[case] for case in cases] if apart else [cases]:
-        if not some:
-            continue
-        with roots.opened(name, some[0].content, options.cache) as root:
-            for case in some:
-                yield compare(case, root, options)
+    """All cases on one root, which is made once, or for those that share it; some at a time."""
+    hidden = options.hide or ()
+    with ThreadPoolExecutor(options.jobs) as jobs:
+        if roots.depends_on_content(name):
+
+            def rows(some: Sequence[Case]) -> list[Row]:
+                with roots.opened(name, some[0].content, options.cache) as root:
+                    return [compare(case, root, options) for case in some]
+
+            yield from chain.from_iterable(jobs.map(rows, together(cases)))
+        elif cases:
+            with roots.opened(name, cases[0].content, options.cache, hidden) as root:
+                yield from jobs.map(lambda case: compare(case, root, options), cases)
+
+
+def together(cases: Iterable[Case]) -> list[list[Case]]:
+    """Cases whose fixes are the same: a product's profile, its platforms kept or removed."""
+    found: dict[tuple[str, str, str], list[Case]] = {}
+    for case in cases:
+        found.setdefault((case.version, case.product, case.content.profile), []).append(case)
+    return list(found.values())
 
 
 def compare(case: Case, root: roots.Root, options: argparse.Namespace) -> Row:
@@ -156,17 +173,19 @@ def compare(case: Case, root: roots.Root, options: argparse.Namespace) -> Row:
     both = (theirs.results, ours.results) if not ours.failure else (ours.results, ours.results)
     found = list(differences.differences(*both, ours.reasons))
     unexplained = differences.unexplained(found, case.version)
-    for each in unexplained[:SHOWN]:
-        print(f"  {each.kind} {each.id}: oscap {each.theirs}, incisor {each.ours}  {each.reason}")
+    lines = [
+        f"  {each.kind} {each.id}: oscap {each.theirs}, incisor {each.ours}  {each.reason}"
+        for each in unexplained[:SHOWN]
+    ]
     counts = {kind: evaluated(theirs.results[kind]) for kind in verdicts.KINDS}
     notes = [f"oscap {theirs.failure}"] * bool(theirs.failure)
     notes += [f"incisor {ours.failure}"] * bool(ours.failure)
-    print(
+    lines.append(
         f"{key}: {', '.join(f'{count} {kind}s' for kind, count in counts.items())}; "
         f"{len(unexplained)} differ, {len(found) - len(unexplained)} labelled; "
-        f"oscap {theirs.wall:.1f} s, incisor {ours.wall:.1f} s  {'; '.join(notes)}",
-        flush=True,
+        f"oscap {theirs.wall:.1f} s, incisor {ours.wall:.1f} s  {'; '.join(notes)}"
     )
+    print("\n".join(lines), flush=True)
     numbers = Numbers(
         profiles=case.profiles,
         rules=counts["rule"],

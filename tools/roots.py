@@ -19,6 +19,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -43,7 +45,7 @@ MUTATIONS: Final = 60
 BOOT: Final = 90.0
 """Seconds within which a container's systemd has started everything."""
 
-
+MAKING: Final = threading.Lock()
 FIXING: Final = 600
 """Seconds that a fix script may take. Most need two minutes."""
 
@@ -55,11 +57,13 @@ class RootError(Exception):
 @dataclass(frozen=True, slots=True)
 class Root:
     """A directory as root of the file system; `leader` is process 1 of a container that runs there,
-    as this machine counts processes."""
+    as this machine counts processes; `hidden` are directories of this machine that neither side
+    sees into."""
 
     name: str
     path: str
     leader: int = 0
+    hidden: tuple[str, ...] = ()
 
     def entering(self, command: Sequence[str], directory: str) -> list[str]:
         """The command, run inside the root, in that directory."""
@@ -67,7 +71,7 @@ class Root:
         if self.leader:
             return [*self.joining("--mount", "--root"), "sh", "-c", script]
         if self.path == "/":
-            return ["sh", "-c", script]
+            return [*self.hiding(), "sh", "-c", f"{covering(self.hidden)}{script}"]
         inner = f"{mounting(self.path)} exec chroot '{self.path}' sh -c \"{script}\""
         return ["unshare", "--mount", "sh", "-c", inner]
 
@@ -76,8 +80,12 @@ class Root:
         if self.leader:
             return [*self.joining(), *command]
         if self.path == "/":
-            return [*command]
+            return [*self.hiding(), *command]
         return ["unshare", "--mount", "sh", "-c", f"{mounting(self.path)} exec {quoted(command)}"]
+
+    def hiding(self) -> list[str]:
+        """What a command begins with so that directories may be covered for it alone."""
+        return ["unshare", "--mount"] if self.hidden else []
 
     def joining(self, *more: str) -> list[str]:
         namespaces = ("--uts", "--ipc", "--net", "--pid")
@@ -88,33 +96,54 @@ def quoted(command: Sequence[str]) -> str:
     return " ".join(f"'{part}'" for part in command)
 
 
+def covering(directories: Sequence[str]) -> str:
+    """Shell text that puts empty file systems over directories."""
+    return "".join(f"mount -t tmpfs tmpfs '{each}' && " for each in directories)
+
+
 def depends_on_content(name: str) -> bool:
     """Whether the root is another one for each profile."""
     return name.partition(":")[0] == "hardened"
 
 
 @contextmanager
-def opened(name: str, content: Content, cache: Path) -> Iterator[Root]:
-    """The root of that name; a container runs as long as the block."""
+def opened(name: str, content: Content, cache: Path, hidden: Sequence[str] = ()) -> Iterator[Root]:
+    """The root of that name; a container runs as long as the block, and what depends on the content
+    is there as long. Directories are hidden on this host only, and roots that were made are."""
     kind, _, seed = name.partition(":")
-    path = directory(kind, content, cache)
-    if seed or kind == "broken":
-        path = broken(path, cache / name.replace(":", "-"), int(seed or 1))
-    if kind == "systemd":
-        with running(path, cache) as first:
-            yield Root(name, str(path), first)
-    else:
-        yield Root(name, str(path))
+    with scratch(kind, cache) as own:
+        path = directory(kind, content, cache, own)
+        if seed or kind == "broken":
+            path = broken(path, own / name.replace(":", "-"), int(seed or 1))
+        if kind == "systemd":
+            with running(path, cache) as first:
+                yield Root(name, str(path), first)
+        else:
+            yield Root(name, str(path), hidden=(str(cache), *hidden) if kind == "host" else ())
 
 
-def directory(kind: str, content: Content, cache: Path) -> Path:
-    """Where a root is, made if it is one that is made."""
+@contextmanager
+def scratch(kind: str, cache: Path) -> Iterator[Path]:
+    """Where roots of that kind are made: in the cache, or where they do not stay."""
+    if not depends_on_content(kind):
+        yield cache
+        return
+    place = Path(tempfile.mkdtemp(prefix=f"{kind}-", dir=cache))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def directory(kind: str, content: Content, cache: Path, own: Path) -> Path:
+    """Where a root is, made if it is one that is made: in the cache, or in a directory of its own
+    if it depends on the content."""
     makers: Mapping[str, Callable[[], Path]] = {
         "host": lambda: Path("/"),
         "minimal": lambda: minimal(cache),
         "broken": lambda: minimal(cache),
         "systemd": lambda: copied_once(minimal(cache), cache / "systemd"),
-        "hardened": lambda: hardened(cache, content),
+        "hardened": lambda: hardened(minimal(cache), content, own / "hardened"),
         "rpm": lambda: rpm(cache),
     }
     if kind in makers:
@@ -139,9 +168,13 @@ def rpm(cache: Path) -> Path:
 
 
 def debian(root: Path, packages: Sequence[str], cache: Path) -> Path:
-    """A Debian with these packages; made once."""
-    if (root / "usr/bin/oscap").exists():
-        return root
+    """A Debian with these packages; made once, whoever asks for it first."""
+    with MAKING:
+        return root if (root / "usr/bin/oscap").exists() else bootstrapped(root, packages, cache)
+
+
+def bootstrapped(root: Path, packages: Sequence[str], cache: Path) -> Path:
+    """A Debian with these packages, there whole or not at all."""
     if os.geteuid() != 0:
         sys.exit(f"{root} is missing, and only root can make it: run this as root")
     shutil.rmtree(root, ignore_errors=True)
@@ -173,25 +206,20 @@ def unpacked(package: str, cache: Path) -> Path:
     return place
 
 
-def hardened(cache: Path, content: Content) -> Path:
-    """A copy of the minimal root on which the content's fix script has run, without a network."""
-    root = cache / "hardened"
-    made_for = root / "root" / "made-for"
-    wanted = f"{content}\n"
-    if not made_for.exists() or made_for.read_text(encoding="utf-8") != wanted:
-        copied(minimal(cache), root)
-        fix = root / "root" / "fix.sh"
-        with fix.open("wb") as script:
-            subprocess.run(fixing(content), stdout=script, check=True)
-        run = f"timeout {FIXING} bash /root/fix.sh"
-        subprocess.run(
-            [*("unshare", "--mount", "--net", "sh", "-c"), inside(root, run)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,  # fixes that need what a minimal root has not fail, as they may
-        )
-        made_for.write_text(wanted, encoding="utf-8")
+def hardened(source: Path, content: Content, root: Path) -> Path:
+    """A copy on which the content's fix script has run, without a network."""
+    copied(source, root)
+    fix = root / "root" / "fix.sh"
+    with fix.open("wb") as script:
+        subprocess.run(fixing(content), stdout=script, check=True)
+    run = f"timeout {FIXING} bash /root/fix.sh"
+    subprocess.run(
+        [*("unshare", "--mount", "--net", "sh", "-c"), inside(root, run)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,  # fixes that need what a minimal root has not fail, as they may
+    )
     return root
 
 
@@ -204,15 +232,14 @@ def fixing(content: Content) -> list[str]:
 
 
 def broken(source: Path, root: Path, seed: int) -> Path:
-    """A copy after all seeds up to this one; made once, unless the source is made anew."""
-    if not root.exists() or source.name == "hardened":
+    """A copy after all seeds up to this one; made once."""
+    if not root.exists():
         unfinished = root.with_name(f"{root.name}-unfinished")
         copied(source, unfinished)
         for each in range(1, seed + 1):
             mutations.apply(unfinished, each, MUTATIONS)
         if rpm_root.is_made(unfinished):
             run_inside(unfinished, rpm_root.forgetting(seed))
-        shutil.rmtree(root, ignore_errors=True)
         unfinished.rename(root)
     return root
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -30,7 +31,7 @@ Results = dict[str, dict[str, str]]
 """By kind (rule, definition, test) and id."""
 
 KINDS: Final = ("rule", "definition", "test")
-SCRATCH: Final = "var/tmp/parity"
+SCRATCH: Final = "var/tmp"
 RESULTS: Final = "{http://oval.mitre.org/XMLSchema/oval-results-5}:"
 OSCAP: Final = ("oscap", "xccdf", "eval", "--oval-results", "--results", "results.xml")
 QUIET: Final = {"SEXP_VALIDATE_DISABLE": "1"}
@@ -75,9 +76,7 @@ def theirs(content: Content, root: Root, kept: Path) -> Outcome:
 
 def run_oscap(content: Content, root: Root) -> Outcome:
     """oscap's answer, read from its result files."""
-    scratch = Path(root.path, SCRATCH)
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
+    scratch = Path(tempfile.mkdtemp(prefix="parity-", dir=Path(root.path, SCRATCH)))
     try:
         shutil.copy(content.stream, scratch / "ds.xml")
         command = [*OSCAP, "--profile", content.profile]
@@ -86,7 +85,7 @@ def run_oscap(content: Content, root: Root) -> Outcome:
             command += ["--tailoring-file", "tailoring.xml"]
         began = time.monotonic()
         done = subprocess.run(
-            root.entering([*command, "ds.xml"], f"/{SCRATCH}"),
+            root.entering([*command, "ds.xml"], f"/{SCRATCH}/{scratch.name}"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={**os.environ, **QUIET},
@@ -162,14 +161,14 @@ def gather(path: Path, handlers: Mapping[str, xml.Handler]) -> None:
 def ours(content: Content, root: Root) -> Outcome:
     """incisor's answer, from a process that may enter the root."""
     command = [sys.executable, __file__, root.path, str(root.leader)]
-    command += [str(content.stream), content.profile, str(content.tailoring or "")]
+    command += [str(content.stream), content.profile, str(content.tailoring or ""), *root.hidden]
     done = subprocess.run(root.beside(command), stdout=subprocess.PIPE, check=False)
     if done.returncode:
         return Outcome({kind: {} for kind in KINDS}, failure=f"ended with {done.returncode}")
     return Outcome(**json.loads(done.stdout))
 
 
-def evaluate(content: Content, root: str, leader: int) -> Outcome:
+def evaluate(content: Content, root: Root) -> Outcome:
     """The child's part: read the content outside, enter the root, evaluate."""
     with content.stream.open("rb") as source:
         all_of_it = read(source, str(content.stream))
@@ -178,7 +177,7 @@ def evaluate(content: Content, root: str, leader: int) -> Outcome:
         with content.tailoring.open("rb") as source:
             own = read_tailoring(source, str(content.tailoring))
     resolution = resolve.resolve(all_of_it.benchmark, content.profile, own)
-    enter(root, leader)
+    enter(root)
     began = time.monotonic()
     evaluated = evaluation.Evaluation(all_of_it, resolution, LiveHost())
     outcome = Outcome({kind: {} for kind in KINDS})
@@ -202,19 +201,22 @@ def evaluate(content: Content, root: str, leader: int) -> Outcome:
     return outcome
 
 
-def enter(root: str, leader: int) -> None:
-    """Make the root's files this process's: by chroot, or in the container's mount namespace."""
-    if leader:
-        with open(f"/proc/{leader}/ns/mnt", "rb") as namespace:
+def enter(root: Root) -> None:
+    """Make the root's files this process's: by chroot, or in the container's mount namespace; on
+    this machine only cover what is hidden, in the namespace that the process was given."""
+    if root.leader:
+        with open(f"/proc/{root.leader}/ns/mnt", "rb") as namespace:
             if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), 0):
                 raise OSError(ctypes.get_errno(), "setns")
-    elif root != "/":
-        os.chroot(root)
+    elif root.path != "/":
+        os.chroot(root.path)
+    for each in root.hidden:
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", each], check=True)
     os.chdir("/")
 
 
 if __name__ == "__main__":
-    _, entered, process, streamed, profile, tailored = sys.argv
+    _, entered, process, streamed, profile, tailored, *covered = sys.argv
     given = Content(Path(streamed), profile, Path(tailored) if tailored else None)
-    answer = evaluate(given, entered, int(process))
+    answer = evaluate(given, Root("", entered, int(process), tuple(covered)))
     json.dump(asdict(answer), sys.stdout)

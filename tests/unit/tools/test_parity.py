@@ -36,3 +36,17 @@ def test_a_case_has_a_name_for_files() -> None:
     case = Case("1.0", "x", "kept", Content(Path("x"), "xccdf_x_profile_cis"))
     assert case.key("broken:7") == "1.0.x.cis.kept.broken-7"
     assert case.key("/mnt/x") == "1.0.x.cis.kept.mnt-x"
+
+
+def test_cases_share_a_hardened_root_whether_platforms_are_kept_or_not() -> None:
+    """A product's fixes are those of the profile."""
+    cases = [
+        Case("1.0", product, platforms, Content(Path(platforms), profile))
+        for product in ("x", "y")
+        for platforms in ("removed", "kept")
+        for profile in ("p", "q")
+    ]
+    groups = parity.together(cases)
+    assert [len(group) for group in groups] == [2] * 4
+    assert all({case.platforms for case in group} == {"removed", "kept"} for group in groups)
+    assert len({(group[0].product, group[0].content.profile) for group in groups}) == 4

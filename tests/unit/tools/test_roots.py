@@ -33,7 +33,32 @@ def test_a_running_system_is_joined() -> None:
 def test_a_root_that_is_not_there_is_named(tmp_path: Path) -> None:
     """With those that can be made."""
     with pytest.raises(SystemExit, match=r"there is no root 'nowhere': .* systemd"):
-        roots.directory("nowhere", Content(tmp_path, "p"), tmp_path)
+        roots.directory("nowhere", Content(tmp_path, "p"), tmp_path, tmp_path)
+
+
+def test_nobody_sees_into_what_is_hidden_on_this_host() -> None:
+    """Covered for the command alone: what was there is there again afterwards."""
+    root = Root("host", "/", hidden=("/a", "/b"))
+    command = root.entering(["x"], "/d")
+    assert command[:2] == ["unshare", "--mount"]
+    assert command[-1].index("'/a'") < command[-1].index("'/b'") < command[-1].index("exec 'x'")
+    assert root.beside(["x"]) == ["unshare", "--mount", "x"]
+
+
+def test_roots_that_were_made_are_no_part_of_this_host(tmp_path: Path) -> None:
+    """Nor is what the user hides."""
+    with roots.opened("host", Content(tmp_path, "p"), tmp_path, ["/srv"]) as root:
+        assert root.hidden == (str(tmp_path), "/srv")
+
+
+def test_a_root_that_depends_on_content_does_not_stay(tmp_path: Path) -> None:
+    """Each has a place of its own, so that several can be there at a time."""
+    with roots.scratch("hardened", tmp_path) as one, roots.scratch("hardened", tmp_path) as other:
+        assert one != other
+        assert one.is_dir()
+    assert not list(tmp_path.iterdir())
+    with roots.scratch("minimal", tmp_path) as kept:
+        assert kept == tmp_path
 
 
 def test_only_the_hardened_root_depends_on_the_profile() -> None:
