@@ -18,8 +18,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -119,23 +120,31 @@ def arguments() -> argparse.Namespace:
 def asked(options: argparse.Namespace) -> Iterator[Case]:
     """Every product of every content, with as few profiles as stand for all."""
     named = [Path(each) for each in options.content or ()]
+    wanted = []
     for streams in named or [SUITES[suite](options.cache) for suite in options.suite or SUITES]:
-        version = published.version(streams)
         for product in options.product or published.products(streams):
-            original = published.stream_of(streams, product)
-            if not original.exists():
-                continue
-            for platforms in options.platforms or PLATFORMS:
-                stream = original
-                if platforms == "removed":
-                    copies = options.cache / f"copies-{version}"
-                    stream = published.without_platforms(original, copies)
-                ids = published.profiles(stream, options.profile or ())
-                alone = [(Content(stream, id_), 1) for id_ in ids]
-                tailorings = options.cache / f"tailorings-{version}-{platforms}"
-                joined = unions.contents(stream, ids, tailorings)
-                for content, profiles in alone if options.apart else joined:
-                    yield Case(version, product, platforms, content, profiles)
+            if published.stream_of(streams, product).exists():
+                wanted += [(streams, product, each) for each in options.platforms or PLATFORMS]
+    with ProcessPoolExecutor(options.jobs) as jobs:
+        for cases in jobs.map(partial(of_product, options), *zip(*wanted, strict=True)):
+            yield from cases
+
+
+def of_product(
+    options: argparse.Namespace, streams: Path, product: str, platforms: str
+) -> list[Case]:
+    """The cases of one product; all of its content is read, to see which profiles agree."""
+    version = published.version(streams)
+    stream = published.stream_of(streams, product)
+    if platforms == "removed":
+        stream = published.without_platforms(stream, options.cache / f"copies-{version}")
+    ids = published.profiles(stream, options.profile or ())
+    joined = unions.contents(stream, ids, options.cache / f"tailorings-{version}-{platforms}")
+    alone = ((Content(stream, id_), 1) for id_ in ids)
+    return [
+        Case(version, product, platforms, content, profiles)
+        for content, profiles in (alone if options.apart else joined)
+    ]
 
 
 def on_root(name: str, cases: Sequence[Case], options: argparse.Namespace) -> Iterator[Row]:

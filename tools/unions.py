@@ -80,7 +80,8 @@ def joined(benchmark: xccdf.Benchmark, one: Union, other: Union) -> Union | None
 
 def extended(benchmark: xccdf.Benchmark, base: str, wanted: Needs) -> xccdf.Profile:
     """The profile with the rules and Values that it lacks."""
-    more = {key: need for key, need in wanted.items() if key not in needs(benchmark, base)}
+    there = needs(benchmark, base)
+    more = {key: need for key, need in wanted.items() if key not in there}
     changes = Changes(
         select=[id_ for kind, id_ in more if kind == RULE],
         set_values=[(id_, "".join(need)) for (kind, id_), need in more.items() if kind == VALUE],
