@@ -35,7 +35,7 @@ from published import Content
 CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "incisor-parity")
 SUITES: Final = {"release": published.release, "later": published.later}
 PLATFORMS: Final = ("removed", "kept")
-ROOTS: Final = ("minimal", "systemd", "rpm", "broken:3", "broken:7", "rpm:5", "hardened", "host")
+ROOTS: Final = ("minimal", "broken:7", "systemd", "rpm:5", "host", "hardened")
 SHOWN: Final = 100
 """Differences of a case that are printed: more of them have one cause."""
 
