@@ -9,11 +9,12 @@ import ctypes
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -35,8 +36,12 @@ SCRATCH: Final = "var/tmp"
 RESULTS: Final = "{http://oval.mitre.org/XMLSchema/oval-results-5}:"
 OSCAP: Final = ("oscap", "xccdf", "eval", "--oval-results", "--results", "results.xml")
 QUIET: Final = {"SEXP_VALIDATE_DISABLE": "1"}
-OSCAP_LIMIT: Final = 3600
-"""Seconds. No profile has needed half of it."""
+ATTEMPTS: Final = 3
+PATIENCE: Final = 60.0
+"""Seconds in which a run that goes on has computed for more than a hundredth of them."""
+
+STALLED: Final = -1000
+"""In place of an exit status."""
 
 
 @dataclass(slots=True)
@@ -83,23 +88,58 @@ def run_oscap(content: Content, root: Root) -> Outcome:
         if content.tailoring:
             shutil.copy(content.tailoring, scratch / "tailoring.xml")
             command += ["--tailoring-file", "tailoring.xml"]
+        inside = root.entering([*command, "ds.xml"], f"/{SCRATCH}/{scratch.name}")
+        wall, status, said = attempted(inside)
+        failure = "" if status in (0, 2) else f"ended with {status}: {said.strip()[-200:]}"
+        return Outcome(their_results(scratch), wall, failure, scores=their_scores(scratch))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def attempted(command: Sequence[str]) -> tuple[float, int, str]:
+    """Seconds, exit status and errors. Threads of oscap 1.3.7 wait for each other for ever once in
+    a few hundred runs: what stands still is begun again."""
+    for _ in range(ATTEMPTS):
         began = time.monotonic()
-        done = subprocess.run(
-            root.entering([*command, "ds.xml"], f"/{SCRATCH}/{scratch.name}"),
+        process = subprocess.Popen(
+            command,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={**os.environ, **QUIET},
             text=True,
             errors="replace",
-            timeout=OSCAP_LIMIT,
-            check=False,
+            start_new_session=True,
         )
-        wall = time.monotonic() - began
-        broke = done.returncode not in (0, 2)
-        failure = f"ended with {done.returncode}: {done.stderr.strip()[-200:]}" if broke else ""
-        return Outcome(their_results(scratch), wall, failure, scores=their_scores(scratch))
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        status, said = finished(process)
+        if status != STALLED:
+            break
+    return time.monotonic() - began, status, said
+
+
+def finished(process: "subprocess.Popen[str]") -> tuple[int, str]:
+    """Its exit status and errors, or STALLED once all of it hardly computed for a while."""
+    used = 0.0
+    while True:
+        try:
+            _, said = process.communicate(timeout=PATIENCE)
+            return process.returncode, said
+        except subprocess.TimeoutExpired:
+            before, used = used, processor_time(process.pid)
+            if used - before < PATIENCE / 100:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+                return STALLED, f"computed nothing for {PATIENCE:.0f} s"
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a process and those that it started have used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended
+        return 0.0
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(processor_time(int(child)) for child in children)
 
 
 def their_results(directory: Path) -> Results:

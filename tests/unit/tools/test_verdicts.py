@@ -57,3 +57,20 @@ def test_an_answer_is_taken_again_unless_it_was_none(
     monkeypatch.setattr(verdicts, "run_oscap", lambda *_: answers.pop(0))
     asked = (Content(tmp_path, "p"), Root("x", "/"), tmp_path / "new" / "kept.json")
     assert [verdicts.theirs(*asked).wall for _ in range(3)] == [1.0, 2.0, 2.0]
+
+
+def test_what_stands_still_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """oscap's threads may wait for each other for ever; those that compute have all the time."""
+    monkeypatch.setattr(verdicts, "PATIENCE", 0.5)
+    marks = tmp_path / "marks"
+    waiting = f"echo x >>{marks}; [ $(wc -l <{marks}) = 2 ] || sleep 60; echo at last >&2; exit 2"
+    assert verdicts.attempted(["sh", "-c", waiting])[1:] == (2, "at last\n")
+    computing = "end=$(( $(date +%s) + 2 )); while [ $(date +%s) -lt $end ]; do :; done"
+    assert verdicts.attempted(["sh", "-c", computing])[1] == 0
+
+
+def test_what_stands_still_each_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is no answer."""
+    monkeypatch.setattr(verdicts, "PATIENCE", 0.1)
+    _, status, said = verdicts.attempted(["sleep", "60"])
+    assert (status, said) == (verdicts.STALLED, "computed nothing for 0 s")
