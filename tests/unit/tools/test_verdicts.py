@@ -1,5 +1,7 @@
 """tools.verdicts: what both sides' answers are read from."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -59,18 +61,20 @@ def test_an_answer_is_taken_again_unless_it_was_none(
     assert [verdicts.theirs(*asked).wall for _ in range(3)] == [1.0, 2.0, 2.0]
 
 
-def test_what_stands_still_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """oscap's threads may wait for each other for ever; those that compute have all the time."""
+def test_what_stands_still_is_ended_from_its_last_child_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script that reads a pipe which nobody writes does not keep oscap for ever."""
     monkeypatch.setattr(verdicts, "PATIENCE", 0.5)
-    marks = tmp_path / "marks"
-    waiting = f"echo x >>{marks}; [ $(wc -l <{marks}) = 2 ] || sleep 60; echo at last >&2; exit 2"
-    assert verdicts.attempted(["sh", "-c", waiting])[1:] == (2, "at last\n")
+    os.mkfifo(tmp_path / "pipe")
+    script = f"sh -c 'grep x {tmp_path}/pipe; exit 3'; echo it said $? >&2; exit 2"
+    _, status, said = verdicts.attempted(["sh", "-c", script])
+    assert (status, said.splitlines()[-1]) == (2, "it said 3")
+    assert verdicts.attempted(["sleep", "60"])[1] == -signal.SIGKILL
+
+
+def test_what_computes_has_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes."""
+    monkeypatch.setattr(verdicts, "PATIENCE", 0.5)
     computing = "end=$(( $(date +%s) + 2 )); while [ $(date +%s) -lt $end ]; do :; done"
     assert verdicts.attempted(["sh", "-c", computing])[1] == 0
-
-
-def test_what_stands_still_each_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And is no answer."""
-    monkeypatch.setattr(verdicts, "PATIENCE", 0.1)
-    _, status, said = verdicts.attempted(["sleep", "60"])
-    assert (status, said) == (verdicts.STALLED, "computed nothing for 0 s")
