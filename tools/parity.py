@@ -194,7 +194,7 @@ def compare(case: Case, root: roots.Root, options: argparse.Namespace) -> Row:
         f"{len(unexplained)} differ, {len(found) - len(unexplained)} labelled; "
         f"oscap {theirs.wall:.1f} s, incisor {ours.wall:.1f} s  {'; '.join(notes)}"
     )
-    print("\n".join(lines), flush=True)
+    print("\n".join([*lines, ""]), end="", flush=True)  # in one piece: others print beside it
     numbers = Numbers(
         profiles=case.profiles,
         rules=counts["rule"],
