@@ -33,11 +33,12 @@ def incisor(stream: Path, scratch: Path, *more: str) -> list[str]:
     ]
 
 
-def oscap(stream: Path, root: Path) -> Run:
-    """One run of oscap, inside the root."""
+def oscap(stream: Path, root: Path, *settings: str) -> Run:
+    """One run of oscap, inside the root; settings are of its environment."""
     place = root / "var/tmp/bench-ds.xml"
     place.write_bytes(stream.read_bytes())
-    inner = f"timeout {HOUR} oscap xccdf eval --profile {PROFILE} /var/tmp/bench-ds.xml"
+    command = f"timeout {HOUR} oscap xccdf eval --profile {PROFILE} /var/tmp/bench-ds.xml"
+    inner = " ".join(["env", *settings, command])
     try:
         return measured(["unshare", "--mount", "sh", "-c", roots.inside(root, inner)])
     finally:
