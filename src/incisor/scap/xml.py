@@ -218,7 +218,8 @@ class _Reader:
 
     def start_outside(self, raw: str, attributes: dict[str, str]) -> None:
         self.around += 1
-        self.bound(self.around)
+        if self.around > MAX_DEPTH:
+            raise self.beyond(self.around, attributes)
         tag = self.short(raw)
         if tag in self.handlers:
             self.begin(tag, attributes)
@@ -241,12 +242,10 @@ class _Reader:
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element that is built."""
-        self.bound(len(self.open) + self.around)
-        if len(attributes) > MAX_ATTRIBUTES:
-            raise self.error(f"an element with more than {MAX_ATTRIBUTES} attributes")
+        depth = len(self.open) + self.around
         self.begun += 1
-        if self.begun > MAX_ELEMENTS:
-            raise self.error(f"more than {MAX_ELEMENTS} elements, which no benchmark has")
+        if depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES or self.begun > MAX_ELEMENTS:
+            raise self.beyond(depth, attributes)
         if attributes and " " in "".join(attributes):
             attributes = {self.short(key): value for key, value in attributes.items()}
         self.open.append(Node(tag, attributes, self.parser.CurrentLineNumber))
@@ -294,14 +293,19 @@ class _Reader:
         if self.extent is not None and not self.extent.end:
             self.extent = replace(self.extent, end=self.parser.CurrentByteIndex)
 
-    def bound(self, depth: int) -> None:
-        """Also of elements that are left out: expat itself remembers all that are open."""
+    def beyond(self, depth: int, attributes: Mapping[str, str]) -> ContentError:
+        """Which bound was passed. Depth is one also of elements that are left out: expat itself
+        remembers all that are open."""
         if depth > MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} levels deep")
+            return self.error(f"nested more than {MAX_DEPTH} levels deep")
+        if len(attributes) > MAX_ATTRIBUTES:
+            return self.error(f"an element with more than {MAX_ATTRIBUTES} attributes")
+        return self.error(f"more than {MAX_ELEMENTS} elements, which no benchmark has")
 
     def start_in_flat(self, _raw: str, attributes: dict[str, str]) -> None:
         self.within += 1
-        self.bound(self.within)
+        if self.within > MAX_DEPTH:
+            raise self.beyond(self.within, attributes)
         if "idref" in attributes:
             self.texts.append(f"{{{attributes['idref']}}}")
 
@@ -310,10 +314,10 @@ class _Reader:
         if not self.within:
             self.listen(self.start, self.end, self.texts.append)
 
-    def start_pruned(self, _raw: str, _attributes: dict[str, str]) -> None:
+    def start_pruned(self, _raw: str, attributes: dict[str, str]) -> None:
         self.within += 1
-        if self.within > MAX_DEPTH:  # most elements come here: no call for each
-            self.bound(self.within)
+        if self.within > MAX_DEPTH:
+            raise self.beyond(self.within, attributes)
 
     def end_pruned(self, _raw: str) -> None:
         self.within -= 1
