@@ -21,6 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from incisor.durable import whole_text
 from incisor.host.live import LiveHost
 from incisor.scap import evaluation, resolve, score, xml
 from incisor.scap.content import read, read_tailoring
@@ -37,6 +38,9 @@ SCRATCH: Final = "var/tmp"
 RESULTS: Final = "{http://oval.mitre.org/XMLSchema/oval-results-5}:"
 OSCAP: Final = ("oscap", "xccdf", "eval", "--oval-results", "--results", "results.xml")
 QUIET: Final = {"SEXP_VALIDATE_DISABLE": "1"}
+OSCAP_LIMIT: Final = 3600
+"""Seconds. No profile has needed half of it."""
+
 PATIENCE: Final = 20.0
 """Seconds in which a run that goes on has computed for more than a hundredth of them."""
 
@@ -72,7 +76,8 @@ def theirs(content: Content, root: Root, kept: Path) -> Outcome:
     answer = run_oscap(content, root)
     kept.parent.mkdir(parents=True, exist_ok=True)
     told = {"results": answer.results, "wall": answer.wall, "failure": answer.failure}
-    kept.write_text(json.dumps(told), encoding="utf-8")
+    with whole_text(kept) as file:  # a run may be ended here too
+        json.dump(told, file)
     return answer
 
 
@@ -111,9 +116,11 @@ def attempted(command: Sequence[str]) -> tuple[float, int, str]:
             _, said = process.communicate(timeout=PATIENCE)
             return time.monotonic() - began, process.returncode, said
         except subprocess.TimeoutExpired:
-            before, used = used, sum(map(processor_time, descendants(process.pid)))
-            if used - before < PATIENCE / 100:
-                os.kill(descendants(process.pid)[-1], signal.SIGKILL)
+            running = descendants(process.pid)
+            before, used = used, sum(map(processor_time, running))
+            if used - before < PATIENCE / 100 or time.monotonic() - began > OSCAP_LIMIT:
+                with contextlib.suppress(ProcessLookupError):  # it has just ended
+                    os.kill(running[-1], signal.SIGKILL)
 
 
 def descendants(pid: int) -> list[int]:

@@ -10,6 +10,7 @@ from incisor.oval.model import (
     Behaviors,
     Criteria,
     Criterion,
+    Datatype,
     Definition,
     Entity,
     Existence,
@@ -20,6 +21,7 @@ from incisor.oval.model import (
     SetOperator,
     State,
     Variable,
+    VariableComponent,
     gather,
 )
 from incisor.oval.plan import walk_together
@@ -160,6 +162,18 @@ def test_a_fault_of_one_object_leaves_the_walk_to_the_others() -> None:
     assert evaluator.verdict("d1").result.value == "true"
     assert evaluator.verdict("d2").result.value == "error"
     assert "not a pattern" in evaluator.verdict("d2").reason
+
+
+def test_a_filter_that_leads_too_far_leaves_the_walk_to_the_others() -> None:
+    """Its variables have their values before the walk begins, or it is not walked for."""
+    chain = [Variable(f"v{n}", component=VariableComponent(f"v{n + 1}")) for n in range(3000)]
+    body = [*below(1, {"user_exists": False}), *below(2, {}), *chain]
+    body[4] = State("s2", "file", (Entity("user_id", variable="v0", datatype=Datatype.INT),))
+    evaluator = Evaluator(FakeHost.from_spec({"files": FILES}), gather(body))
+    evaluator.prepare(["d1", "d2"])
+    assert evaluator.verdict("d1").result.value == "true"
+    assert evaluator.verdict("d2").result.value == "error"
+    assert "leads to too many others in a row" in evaluator.verdict("d2").reason
 
 
 @pytest.mark.parametrize("steps", range(80, 240))

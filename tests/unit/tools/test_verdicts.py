@@ -78,3 +78,10 @@ def test_what_computes_has_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(verdicts, "PATIENCE", 0.5)
     computing = "end=$(( $(date +%s) + 2 )); while [ $(date +%s) -lt $end ]; do :; done"
     assert verdicts.attempted(["sh", "-c", computing])[1] == 0
+
+
+def test_even_what_computes_ends_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script in an endless loop."""
+    monkeypatch.setattr(verdicts, "PATIENCE", 0.2)
+    monkeypatch.setattr(verdicts, "OSCAP_LIMIT", 0.5)
+    assert verdicts.attempted(["sh", "-c", "while :; do :; done"])[1] == -signal.SIGKILL
