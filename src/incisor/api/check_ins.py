@@ -76,7 +76,7 @@ def decode(labels: Mapping[str, str], query: str, body: bytes) -> CheckIn:  # no
     said = bodies.read(body, Said)
     facts = Facts(said.hostname, said.platform, said.agent_version)
     try:
-        [given] = parse_qs(query).get("wait", ["0"])
+        [given] = parse_qs(query, keep_blank_values=True).get("wait", ["0"])
         wait = msgspec.convert(given, Annotated[float, Meta(ge=0, le=3600)], strict=False)
     except ValueError:
         fault = Field(name="wait", message="must be a number of seconds, such as wait=50")
